@@ -1,0 +1,15 @@
+namespace SafeProcess;
+
+/// <summary>What happens to descendants that are still alive when the program itself has exited.</summary>
+public enum OrphanPolicy
+{
+    /// <summary>They may finish what they are writing (until both streams were silent for 100 ms, at most 1 s),
+    /// then they go down the stop ladder. The default.</summary>
+    Stop,
+
+    /// <summary>The run waits for them until its deadline.</summary>
+    Wait,
+
+    /// <summary>They are left running, and the run stops reading what they write.</summary>
+    Keep,
+}

@@ -1,0 +1,23 @@
+namespace SafeProcess;
+
+/// <summary>How a run ended. Exactly one outcome holds for every run.</summary>
+public enum Outcome
+{
+    /// <summary>The program ended by itself; <see cref="ProcessResult.ExitCode"/> holds its exit code.</summary>
+    Exited,
+
+    /// <summary>A signal that the run did not send ended the program; <see cref="ProcessResult.Signal"/> names it.</summary>
+    Signaled,
+
+    /// <summary><see cref="ProcessSpec.Timeout"/> passed and the tree was taken down the stop ladder.</summary>
+    TimedOut,
+
+    /// <summary>No byte came on either stream for <see cref="ProcessSpec.IdleTimeout"/>.</summary>
+    IdleTimedOut,
+
+    /// <summary>A sink was full: the program wrote more than the sink's limit.</summary>
+    OutputLimitExceeded,
+
+    /// <summary>The caller canceled the run, or a sink or the input failed.</summary>
+    Canceled,
+}

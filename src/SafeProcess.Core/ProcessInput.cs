@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace SafeProcess;
+
+/// <summary>Where a run's standard input comes from. It is fed while the outputs drain; a program that closes its
+/// input early is no error, and what it did not read is dropped.</summary>
+public sealed class ProcessInput
+{
+    private ProcessInput(IAsyncEnumerable<ReadOnlyMemory<byte>>? chunks) => Chunks = chunks;
+
+    /// <summary>No input: the program sees end of file at once.</summary>
+    public static ProcessInput Empty { get; } = new(null);
+
+    /// <summary>Chunks of bytes in order; null for no input.</summary>
+    internal IAsyncEnumerable<ReadOnlyMemory<byte>>? Chunks { get; }
+
+    /// <summary>These bytes, then end of file.</summary>
+    public static ProcessInput FromBytes(ReadOnlyMemory<byte> bytes) => new(Single(bytes));
+
+    /// <summary>This text without a byte order mark, then end of file.</summary>
+    /// <param name="text">The text; no newline is added.</param>
+    /// <param name="encoding">UTF-8 when null.</param>
+    public static ProcessInput FromText(string text, Encoding? encoding = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return FromBytes((encoding ?? Encoding.UTF8).GetBytes(text));
+    }
+
+    /// <summary>All of a stream from where it stands, read in 64 KiB pieces. The stream stays the caller's to dispose.</summary>
+    public static ProcessInput FromStream(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return new(Read(stream));
+    }
+
+    /// <summary>Bytes as they come. A chunk must stay unchanged until the next one is asked for. The enumeration is
+    /// canceled when the run ends; an exception it throws ends the run down the stop ladder.</summary>
+    public static ProcessInput FromChunks(IAsyncEnumerable<ReadOnlyMemory<byte>> chunks)
+    {
+        ArgumentNullException.ThrowIfNull(chunks);
+        return new(chunks);
+    }
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> Single(ReadOnlyMemory<byte> bytes)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        yield return bytes;
+    }
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> Read(
+        Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var buffer = new byte[64 * 1024];
+        int count;
+        while ((count = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            yield return buffer.AsMemory(0, count);
+    }
+}

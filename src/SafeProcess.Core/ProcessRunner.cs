@@ -1,0 +1,23 @@
+namespace SafeProcess;
+
+/// <summary>Runs programs. Holds no state between runs: one runner may serve any number of runs at once, from any thread.</summary>
+public sealed class ProcessRunner
+{
+    /// <summary>Told of each step of a run, in order, on whatever thread the step happened; must not block. Null for nobody.</summary>
+    public IProgress<RunEvent>? Events { get; init; }
+
+    /// <summary>Runs a program to its end and reports what became of it. An unsuccessful end is an outcome, not an exception.</summary>
+    /// <param name="spec">What to run.</param>
+    /// <param name="sink">Where the output goes; null keeps both streams as UTF-8 text, at most 100 MB each.</param>
+    /// <param name="cancellationToken">Takes the tree down the stop ladder; the task then completes with a result whose outcome is
+    /// <see cref="Outcome.Canceled"/> and which holds what was written up to then. If it is canceled before the start, nothing is started and
+    /// <see cref="OperationCanceledException"/> is thrown.</param>
+    /// <returns>The result, once the tree has ended (or was left as <see cref="ProcessSpec.OrphanPolicy"/> says) and both
+    /// streams are drained.</returns>
+    /// <exception cref="ArgumentException">A value of the spec is out of range; <see cref="ArgumentException.ParamName"/> names the property.
+    /// Nothing was started.</exception>
+    /// <exception cref="StartException">The program could not be started.</exception>
+    /// <exception cref="ProcessFailedException">A sink or the input threw; the tree was ended first, the inner exception is theirs.</exception>
+    public Task<ProcessResult> RunAsync(ProcessSpec spec, OutputSink? sink = null, CancellationToken cancellationToken = default)
+        => throw new NotImplementedException();
+}

@@ -1,0 +1,57 @@
+namespace SafeProcess;
+
+/// <summary>What to run, and within which limits. Immutable: derive a changed copy with <c>with</c>.
+/// <see cref="ProcessRunner.RunAsync"/> checks every value before it starts anything.</summary>
+public sealed partial record ProcessSpec
+{
+    /// <summary>A spec for a program and its arguments.</summary>
+    /// <param name="filePath">See <see cref="FilePath"/>.</param>
+    /// <param name="argumentList">See <see cref="ArgumentList"/>.</param>
+    public ProcessSpec(string filePath, params string[] argumentList)
+    {
+        FilePath = filePath;
+        ArgumentList = argumentList;
+    }
+
+    /// <summary>The program: a path (anything with a directory separator), or a name to be found on PATH.
+    /// A relative path is relative to the host's current directory, not to <see cref="WorkingDirectory"/>.
+    /// The PATH searched is the one that <see cref="Environment"/> sets, else the host's.</summary>
+    public string FilePath { get; init; }
+
+    /// <summary>The arguments, each passed to the program exactly: no shell, no quoting, no expansion.</summary>
+    public IReadOnlyList<string> ArgumentList { get; init; }
+
+    /// <summary>The directory the program starts in; null means the host's current directory. It must exist.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Variables to add or replace; a null value removes the variable.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Start from an empty environment instead of the host's.</summary>
+    public bool CleanEnvironment { get; init; }
+
+    /// <summary>What the program reads on standard input. The default is empty: the program sees end of file.</summary>
+    public ProcessInput Input { get; init; } = ProcessInput.Empty;
+
+    /// <summary>The deadline of the whole run; null means none. More than zero, at most 49 days.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The longest silence on both streams together; null means no limit. More than zero, at most 49 days.</summary>
+    public TimeSpan? IdleTimeout { get; init; }
+
+    /// <summary>The time between the stop signal and SIGKILL. Zero kills at once; at most 49 days. 2 seconds by default.</summary>
+    public TimeSpan GracePeriod { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The signal that asks the tree to end. SIGTERM by default.</summary>
+    public StopSignal StopSignal { get; init; } = StopSignal.SIGTERM;
+
+    /// <summary>What happens to descendants that outlive the program.</summary>
+    public OrphanPolicy OrphanPolicy { get; init; }
+
+    /// <summary>Exit codes that count as success. At least one; 0 by default.</summary>
+    public IReadOnlyList<int> SuccessExitCode { get; init; } = [0];
+
+    /// <summary>Gives the program one pipe for both streams, so that standard output holds both in the order they were
+    /// written. The sink for standard error then receives nothing.</summary>
+    public bool MergeStandardError { get; init; }
+}

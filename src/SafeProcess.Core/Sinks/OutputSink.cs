@@ -1,0 +1,21 @@
+using System.Text;
+
+namespace SafeProcess;
+
+/// <summary>Where the two streams of a run go. A sink serves one run.</summary>
+/// <param name="StandardOutput">Takes standard output, or both streams when they are merged.</param>
+/// <param name="StandardError">Takes standard error.</param>
+public sealed record OutputSink(StreamSink StandardOutput, StreamSink StandardError)
+{
+    /// <summary>The captured bytes a stream may have unless told otherwise: 100 MB (104,857,600 bytes).</summary>
+    public const long DefaultLimit = 100L * 1024 * 1024;
+
+    /// <summary>Keeps both streams as text.</summary>
+    /// <param name="encoding">UTF-8 when null.</param>
+    /// <param name="limit">Bytes kept per stream.</param>
+    public static OutputSink Text(Encoding? encoding = null, long limit = DefaultLimit) =>
+        new(new TextSink(encoding, limit), new TextSink(encoding, limit));
+
+    /// <summary>Counts the bytes of both streams and keeps none.</summary>
+    public static OutputSink Discard() => new(new CountingSink(), new CountingSink());
+}

@@ -1,0 +1,22 @@
+namespace SafeProcess;
+
+/// <summary>Where the drained bytes of one stream go. A run calls it from one thread at a time, but not always the same one.</summary>
+public abstract class StreamSink
+{
+    /// <summary>The text that was kept, for sinks that keep text; else null. Read it after the run.</summary>
+    public virtual string? Text => null;
+
+    /// <summary>Takes a chunk. Must not block: it is called on the thread that drains other runs as well.
+    /// Work that takes time returns a task that is not yet complete; the program is held back until it is, as by a shell's pipe,
+    /// and the other stream goes on.</summary>
+    /// <param name="chunk">The bytes; valid until the returned task completes.</param>
+    /// <param name="cancellationToken">Canceled when nobody waits for the output any more.</param>
+    /// <returns>False when the sink is full: the run then ends with <see cref="Outcome.OutputLimitExceeded"/>, and what
+    /// comes after is drained and dropped.</returns>
+    public abstract ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken);
+
+    /// <summary>The stream has ended, or is no longer read. Called exactly once, after the last write.
+    /// Same rules as <see cref="WriteAsync"/>.</summary>
+    /// <returns>False when the sink turned out to be full.</returns>
+    public virtual ValueTask<bool> CompleteAsync(CancellationToken cancellationToken) => new(true);
+}

@@ -1,0 +1,22 @@
+using System.Text;
+
+namespace SafeProcess;
+
+/// <summary>The rules of decoding that every sink shares.</summary>
+internal static class TextDecoding
+{
+    /// <summary>The same encoding, in which an invalid byte becomes U+FFFD.</summary>
+    public static Encoding Lenient(Encoding? encoding) =>
+        Encoding.GetEncoding((encoding ?? Encoding.UTF8).CodePage, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback("\uFFFD"));
+
+    /// <summary>The bytes of the encoding's byte order mark, also when the encoding would not write one; empty when it has none.</summary>
+    public static ReadOnlySpan<byte> ByteOrderMark(Encoding encoding) => encoding.CodePage switch
+    {
+        65001 => [0xEF, 0xBB, 0xBF],
+        1200 => [0xFF, 0xFE],
+        1201 => [0xFE, 0xFF],
+        12000 => [0xFF, 0xFE, 0, 0],
+        12001 => [0, 0, 0xFE, 0xFF],
+        _ => [],
+    };
+}

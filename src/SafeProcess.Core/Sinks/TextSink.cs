@@ -1,0 +1,48 @@
+using System.Text;
+
+namespace SafeProcess;
+
+/// <summary>Keeps a stream as one string, up to a limit of bytes. Bytes are kept as they came and decoded once, when the
+/// text is first asked for: a byte order mark of the encoding at the start is removed, an invalid byte becomes U+FFFD,
+/// a NUL is kept.</summary>
+public sealed class TextSink : StreamSink
+{
+    private readonly CaptureBuffer _captured;
+    private readonly Encoding _encoding;
+    private readonly object _gate = new();
+    private string? _text;
+
+    /// <summary>A sink that keeps at most this many bytes.</summary>
+    /// <param name="encoding">UTF-8 when null.</param>
+    /// <param name="limit">1 to 2,147,483,591. No string holds more than 1,073,741,791 characters, so a larger limit counts
+    /// as that many bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
+    public TextSink(Encoding? encoding = null, long limit = OutputSink.DefaultLimit)
+    {
+        const int LongestString = 1_073_741_791;
+        _encoding = TextDecoding.Lenient(encoding);
+        _captured = new CaptureBuffer(limit > CaptureBuffer.Largest ? limit : Math.Min(limit, LongestString));
+    }
+
+    /// <inheritdoc/>
+    public override string Text
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_text is null)
+                {
+                    _text = _captured.Decode(_encoding);
+                    _captured.Clear();
+                }
+
+                return _text;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken) =>
+        new(_captured.Append(chunk.Span));
+}

@@ -1,0 +1,49 @@
+namespace SafeProcess;
+
+/// <summary>Why a program could not be started.</summary>
+public enum StartFailure
+{
+    /// <summary>No such file, or no program of that name on PATH.</summary>
+    CommandNotFound,
+
+    /// <summary>The file is there but is no program: a directory, not marked executable, an unknown format, a bad interpreter.</summary>
+    NotExecutable,
+
+    /// <summary>The system forbids this user to run it.</summary>
+    PermissionDenied,
+
+    /// <summary>The working directory does not exist, is no directory or may not be entered.</summary>
+    WorkingDirectoryNotFound,
+
+    /// <summary>Arguments and environment together exceed what the system passes on (<c>execve(2)</c>, E2BIG).</summary>
+    ArgumentListTooLong,
+
+    /// <summary>The host or the system has no descriptor left (EMFILE, ENFILE).</summary>
+    TooManyDescriptors,
+
+    /// <summary>The user or the system has no process left (EAGAIN).</summary>
+    TooManyProcesses,
+
+    /// <summary>This platform is not supported yet.</summary>
+    PlatformNotSupported,
+
+    /// <summary>Anything else; the message holds the system's words.</summary>
+    Other,
+}
+
+/// <summary>A program could not be started; nothing runs and nothing is left.</summary>
+public sealed class StartException : Exception
+{
+    internal StartException(StartFailure failure, string filePath, string message, Exception? inner = null)
+        : base(message, inner)
+    {
+        Failure = failure;
+        FilePath = filePath;
+    }
+
+    /// <summary>Why.</summary>
+    public StartFailure Failure { get; }
+
+    /// <summary>The program that was asked for.</summary>
+    public string FilePath { get; }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace SafeProcess;
+
+/// <summary>Reads a length of time as people write it: <c>5</c> and <c>1.5</c> are seconds; <c>500ms</c>, <c>30s</c>, <c>5m</c>,
+/// <c>1h30m</c>, <c>2d</c> add up their parts, largest unit first; <c>00:00:05</c> is hours, minutes and seconds.</summary>
+public static partial class TimeText
+{
+    /// <summary>Reads a length of time; case and surrounding blanks do not count.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="time">The time, zero or more; zero when the text is no time.</param>
+    /// <returns>False when the text is no time, negative, or longer than a <see cref="TimeSpan"/>.</returns>
+    public static bool TryParse(string? text, out TimeSpan time)
+    {
+        time = TimeSpan.Zero;
+        text = text?.Trim();
+        if (string.IsNullOrEmpty(text))
+            return false;
+
+        if (text.Contains(':', StringComparison.Ordinal))
+            return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out time) && time >= TimeSpan.Zero || Fail(out time);
+
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+            return TryAdd(seconds, TimeSpan.TicksPerSecond, ref time);
+
+        var match = Parts().Match(text);
+        if (!match.Success)
+            return false;
+
+        foreach (var (name, ticks) in Units)
+        {
+            var group = match.Groups[name];
+            if (group.Success && !TryAdd(decimal.Parse(group.ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture), ticks, ref time))
+                return Fail(out time);
+        }
+
+        return true;
+    }
+
+    private static readonly (string Name, long Ticks)[] Units =
+    [
+        ("d", TimeSpan.TicksPerDay), ("h", TimeSpan.TicksPerHour), ("m", TimeSpan.TicksPerMinute),
+        ("s", TimeSpan.TicksPerSecond), ("ms", TimeSpan.TicksPerMillisecond),
+    ];
+
+    private static bool TryAdd(decimal amount, long unit, ref TimeSpan time)
+    {
+        if (amount > long.MaxValue / unit || amount * unit > long.MaxValue - time.Ticks)
+            return false;
+        time += TimeSpan.FromTicks((long)(amount * unit));
+        return true;
+    }
+
+    private static bool Fail(out TimeSpan time)
+    {
+        time = TimeSpan.Zero;
+        return false;
+    }
+
+    [GeneratedRegex(
+        @"^(?=.)((?<d>\d{1,18}(\.\d{1,9})?)d)?((?<h>\d{1,18}(\.\d{1,9})?)h)?((?<m>\d{1,18}(\.\d{1,9})?)m(?!s))?((?<s>\d{1,18}(\.\d{1,9})?)s)?((?<ms>\d{1,18}(\.\d{1,9})?)ms)?\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Parts();
+}
