@@ -1,3 +1,6 @@
+using SafeProcess.Platform;
+using SafeProcess.Runs;
+
 namespace SafeProcess;
 
 /// <summary>Runs programs. Holds no state between runs: one runner may serve any number of runs at once, from any thread.</summary>
@@ -12,6 +15,7 @@ public sealed class ProcessRunner
     /// <param name="cancellationToken">Takes the tree down the stop ladder; the task then completes with a result whose outcome is
     /// <see cref="Outcome.Canceled"/> and which holds what was written up to then. If it is canceled before the start, nothing is started and
     /// <see cref="OperationCanceledException"/> is thrown.</param>
+    /// <remarks>The program is started on the calling thread, before the method returns; everything else happens elsewhere.</remarks>
     /// <returns>The result, once the tree has ended (or was left as <see cref="ProcessSpec.OrphanPolicy"/> says) and both
     /// streams are drained.</returns>
     /// <exception cref="ArgumentException">A value of the spec is out of range; <see cref="ArgumentException.ParamName"/> names the property.
@@ -19,5 +23,18 @@ public sealed class ProcessRunner
     /// <exception cref="StartException">The program could not be started.</exception>
     /// <exception cref="ProcessFailedException">A sink or the input threw; the tree was ended first, the inner exception is theirs.</exception>
     public Task<ProcessResult> RunAsync(ProcessSpec spec, OutputSink? sink = null, CancellationToken cancellationToken = default)
-        => throw new NotImplementedException();
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        if (cancellationToken.IsCancellationRequested)
+            return Task.FromCanceled<ProcessResult>(cancellationToken);
+        try
+        {
+            spec.Validate();
+            return Run.Start(spec, sink ?? OutputSink.Text(), PlatformLauncher.Current, TimeProvider.System, Events, cancellationToken);
+        }
+        catch (Exception failure) when (failure is ArgumentException or StartException)
+        {
+            return Task.FromException<ProcessResult>(failure);
+        }
+    }
 }

@@ -25,14 +25,15 @@ public sealed class CopySink : StreamSink, IAsyncDisposable
     /// <inheritdoc/>
     public override async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
     {
-        await Task.Run(() => _target.Write(chunk.Span), cancellationToken).ConfigureAwait(false);
+        // Not canceled: what came up to a cancel is kept.
+        await Task.Run(() => _target.Write(chunk.Span), CancellationToken.None).ConfigureAwait(false);
         return true;
     }
 
     /// <inheritdoc/>
     public override async ValueTask<bool> CompleteAsync(CancellationToken cancellationToken)
     {
-        await Task.Run(_target.Flush, cancellationToken).ConfigureAwait(false);
+        await Task.Run(_target.Flush, CancellationToken.None).ConfigureAwait(false);
         return true;
     }
 

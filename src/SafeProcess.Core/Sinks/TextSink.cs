@@ -7,6 +7,9 @@ namespace SafeProcess;
 /// a NUL is kept.</summary>
 public sealed class TextSink : StreamSink
 {
+    /// <summary>The longest string there is, in characters.</summary>
+    internal const int LongestString = 1_073_741_791;
+
     private readonly CaptureBuffer _captured;
     private readonly Encoding _encoding;
     private readonly object _gate = new();
@@ -19,10 +22,12 @@ public sealed class TextSink : StreamSink
     /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
     public TextSink(Encoding? encoding = null, long limit = OutputSink.DefaultLimit)
     {
-        const int LongestString = 1_073_741_791;
         _encoding = TextDecoding.Lenient(encoding);
         _captured = new CaptureBuffer(limit > CaptureBuffer.Largest ? limit : Math.Min(limit, LongestString));
     }
+
+    /// <inheritdoc/>
+    public override Encoding Encoding => _encoding;
 
     /// <inheritdoc/>
     public override string Text

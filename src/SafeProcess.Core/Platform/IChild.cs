@@ -1,0 +1,38 @@
+namespace SafeProcess.Platform;
+
+/// <summary>A program that was launched: its streams, its exit, its tree.</summary>
+internal interface IChild : IDisposable
+{
+    /// <summary>The full path that was found.</summary>
+    string FilePath { get; }
+
+    /// <summary>The directory it started in.</summary>
+    string WorkingDirectory { get; }
+
+    int ProcessId { get; }
+
+    IOutputPipe StandardOutput { get; }
+
+    /// <summary>Null when both streams share one pipe.</summary>
+    IOutputPipe? StandardError { get; }
+
+    /// <summary>Null when the spec has no input.</summary>
+    IInputPipe? StandardInput { get; }
+
+    /// <summary>Completes when the program has ended, whatever became of its descendants. Its id stays taken until <see cref="Reap"/>.</summary>
+    Task Exited { get; }
+
+    IProcessTree Tree { get; }
+
+    /// <summary>Takes the exit status and lets the system forget the program. Call it once, after <see cref="Exited"/>.</summary>
+    ChildAccount Reap();
+}
+
+/// <summary>The system's account of a program that has ended.</summary>
+/// <param name="ExitCode">Null when a signal ended it.</param>
+/// <param name="SignalNumber">Null when it exited.</param>
+/// <param name="SignalName">The name of the signal.</param>
+/// <param name="ProcessorTime">User and system time.</param>
+/// <param name="PeakWorkingSet">Bytes; null where it cannot be told from the host's.</param>
+internal readonly record struct ChildAccount(
+    int? ExitCode, int? SignalNumber, string? SignalName, TimeSpan ProcessorTime, long? PeakWorkingSet);

@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using SafeProcess.Platform.Unix.Native;
+
+namespace SafeProcess.Platform.Unix;
+
+/// <summary>Tells when children end where the kernel has no pidfd: at every SIGCHLD it asks after each of its own, and takes nobody else's.</summary>
+[SupportedOSPlatform("linux")]
+internal static unsafe class ChildExitFallback
+{
+    private static readonly ConcurrentDictionary<int, TaskCompletionSource> _children = new();
+
+    private static readonly Lazy<PosixSignalRegistration> _registration = new(
+        () => PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => CheckAll()));
+
+    /// <summary>Completes when this child of the host has ended; it stays to be reaped.</summary>
+    public static Task WhenEndedAsync(int processId)
+    {
+        _ = _registration.Value;
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _children[processId] = ended;
+        Check(processId, ended);
+        return ended.Task;
+    }
+
+    /// <summary>True once the child has ended; it stays to be reaped.</summary>
+    public static bool HasEnded(int processId)
+    {
+        // siginfo_t has 128 bytes and begins with the signal's number, which stays 0 while the child runs.
+        var information = stackalloc byte[128];
+        new Span<byte>(information, 128).Clear();
+        var answer = LibC.Waitid(WaitFlags.IdIsProcess, processId, information, WaitFlags.Exited | WaitFlags.NoHang | WaitFlags.KeepZombie);
+        return answer == 0 ? *(int*)information != 0 : Marshal.GetLastPInvokeError() == ErrorNumber.ECHILD;
+    }
+
+    private static void CheckAll()
+    {
+        foreach (var (processId, ended) in _children)
+            Check(processId, ended);
+    }
+
+    private static void Check(int processId, TaskCompletionSource ended)
+    {
+        if (HasEnded(processId) && _children.TryRemove(new(processId, ended)))
+            ended.SetResult();
+    }
+}

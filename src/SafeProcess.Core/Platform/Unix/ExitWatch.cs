@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+using SafeProcess.Platform.Unix.Native;
+
+namespace SafeProcess.Platform.Unix;
+
+/// <summary>Tells when processes end, by a pidfd (<c>pidfd_open(2)</c>).</summary>
+internal static class ExitWatch
+{
+    /// <summary>A handle on a process; null when it has already gone or the kernel has no pidfd (before 5.3).</summary>
+    public static Descriptor? TryOpen(int processId)
+    {
+        var descriptor = new Descriptor(LibC.PidfdOpen(processId));
+        if (!descriptor.IsInvalid)
+            return descriptor;
+        descriptor.Dispose();
+        return null;
+    }
+
+    /// <summary>Completes, on the reactor's thread, when the process has ended; then the handle is closed. Cancellation completes it too.</summary>
+    public static Task WhenEndedAsync(Reactor reactor, Descriptor pidfd, CancellationToken cancellationToken = default) =>
+        new Source(reactor, pidfd, cancellationToken).Task;
+
+    private sealed class Source : TaskCompletionSource, IReactorSource
+    {
+        private readonly Reactor _reactor;
+        private readonly Descriptor _pidfd;
+        private readonly long _token;
+        private readonly CancellationTokenRegistration _cancellation;
+        private int _done;
+
+        public Source(Reactor reactor, Descriptor pidfd, CancellationToken cancellationToken)
+        {
+            _reactor = reactor;
+            _pidfd = pidfd;
+            _token = reactor.Register(this);
+            reactor.Arm(pidfd, _token, EpollFlags.In);
+            _cancellation = cancellationToken.UnsafeRegister(static state => ((Source)state!).OnReady(), this);
+        }
+
+        public void OnReady()
+        {
+            if (Interlocked.Exchange(ref _done, 1) != 0)
+                return;
+            _reactor.Forget(_token);
+            _pidfd.Dispose();
+            _cancellation.Unregister();
+            SetResult();
+        }
+    }
+}

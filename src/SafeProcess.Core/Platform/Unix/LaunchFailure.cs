@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using SafeProcess.Platform.Unix.Native;
+
+namespace SafeProcess.Platform.Unix;
+
+/// <summary>Finds the cause behind an error number of a start, which alone does not tell the program from its directory or its interpreter.</summary>
+internal static class LaunchFailure
+{
+    /// <summary>No error number of the system: the C library cannot change the directory of a child.</summary>
+    public const int NoChangeDirectory = -1;
+
+    public static StartException Directory(ProcessSpec spec, string what, string why, Exception? inner = null) =>
+        new(StartFailure.WorkingDirectoryNotFound, spec.FilePath, $"'{spec.FilePath}' was not started: {Lower(what)} {why}.", inner);
+
+    /// <summary>The error for a start of this file, in this directory when one was asked for.</summary>
+    public static StartException From(int error, ProcessSpec spec, string path, string? directory)
+    {
+        if (directory is not null && spec.WorkingDirectory is not null && error is ErrorNumber.ENOENT or ErrorNumber.EACCES or ErrorNumber.ENOTDIR)
+        {
+            if (!System.IO.Directory.Exists(directory))
+                return Directory(spec, $"The working directory '{directory}'", "does not exist");
+            if (!CommandLookup.IsExecutable(directory))
+                return Directory(spec, $"The working directory '{directory}'", "may not be entered by this user");
+        }
+
+        return error switch
+        {
+            ErrorNumber.ENOENT or ErrorNumber.ENOTDIR or ErrorNumber.ELOOP or ErrorNumber.ENAMETOOLONG => NotFound(spec, path),
+            ErrorNumber.EACCES or ErrorNumber.EPERM => Denied(spec, path),
+            ErrorNumber.ENOEXEC => Fail(StartFailure.NotExecutable, spec, $"'{path}' is no program: its format is unknown, and it names no interpreter with '#!'"),
+            ErrorNumber.E2BIG => Fail(StartFailure.ArgumentListTooLong, spec, $"'{path}' was not started: its arguments and environment are longer than the system passes on"),
+            ErrorNumber.EMFILE => Fail(StartFailure.TooManyDescriptors, spec, $"'{path}' was not started: this process has no file descriptor left (ulimit -n)"),
+            ErrorNumber.ENFILE => Fail(StartFailure.TooManyDescriptors, spec, $"'{path}' was not started: the system has no file descriptor left"),
+            ErrorNumber.EAGAIN => Fail(StartFailure.TooManyProcesses, spec, $"'{path}' was not started: this user or the system can have no more processes (ulimit -u)"),
+            NoChangeDirectory => Fail(StartFailure.Other, spec, $"'{path}' was not started: this C library cannot start a program in another directory (glibc 2.29 or musl 1.1.24 can)"),
+            _ => Fail(StartFailure.Other, spec, $"'{path}' was not started: {Marshal.GetPInvokeErrorMessage(error)}"),
+        };
+    }
+
+    private static StartException NotFound(ProcessSpec spec, string path)
+    {
+        if (System.IO.Directory.Exists(path))
+            return Fail(StartFailure.NotExecutable, spec, $"'{path}' is a directory");
+        if (!File.Exists(path))
+            return Fail(StartFailure.CommandNotFound, spec, $"'{path}' does not exist");
+        return Fail(
+            StartFailure.NotExecutable, spec,
+            Interpreter(path) is { } interpreter
+                ? $"'{path}' has a bad interpreter: '{interpreter}' does not exist"
+                : $"'{path}' cannot run here: the loader it asks for does not exist");
+    }
+
+    private static StartException Denied(ProcessSpec spec, string path)
+    {
+        if (System.IO.Directory.Exists(path))
+            return Fail(StartFailure.NotExecutable, spec, $"'{path}' is a directory");
+        if (IsMarkedExecutable(path) is false)
+            return Fail(StartFailure.NotExecutable, spec, $"'{path}' is not marked executable");
+        return Fail(StartFailure.PermissionDenied, spec, $"'{path}' may not be run by this user");
+    }
+
+    private static bool? IsMarkedExecutable(string path)
+    {
+        try
+        {
+            const UnixFileMode Execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+            return OperatingSystem.IsWindows() ? null : (File.GetUnixFileMode(path) & Execute) != 0;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Interpreter(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            Span<byte> start = stackalloc byte[256];
+            start = start[..file.Read(start)];
+            if (!start.StartsWith("#!"u8))
+                return null;
+            var line = Encoding.UTF8.GetString(start[2..]).Split('\n')[0].Trim();
+            return line.Split(' ', '\t')[0];
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static StartException Fail(StartFailure failure, ProcessSpec spec, string message) => new(failure, spec.FilePath, message + ".");
+
+    private static string Lower(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
+}

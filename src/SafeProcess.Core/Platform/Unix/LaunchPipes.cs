@@ -1,0 +1,122 @@
+using System.Runtime.InteropServices;
+using SafeProcess.Platform.Unix.Native;
+
+namespace SafeProcess.Platform.Unix;
+
+/// <summary>The pipes of one launch. What was not taken is closed with it: the program's ends always, the host's when the start fails.</summary>
+internal sealed unsafe class LaunchPipes : IDisposable
+{
+    private static Descriptor? _nothing;
+
+    private Descriptor? _hostInput;
+    private Descriptor? _hostOutput;
+    private Descriptor? _hostError;
+    private Descriptor? _childInput;
+    private Descriptor? _childOutput;
+    private Descriptor? _childError;
+
+    private LaunchPipes()
+    {
+    }
+
+    public int ChildInput => (int)(_childInput ?? _nothing!).DangerousGetHandle();
+
+    public int ChildOutput => (int)_childOutput!.DangerousGetHandle();
+
+    public int ChildError => (int)(_childError ?? _childOutput!).DangerousGetHandle();
+
+    /// <exception cref="StartException">No descriptors are left.</exception>
+    public static LaunchPipes Open(ProcessSpec spec)
+    {
+        var pipes = new LaunchPipes();
+        try
+        {
+            (pipes._hostOutput, pipes._childOutput) = Pipe(hostReads: true);
+            if (!spec.MergeStandardError)
+                (pipes._hostError, pipes._childError) = Pipe(hostReads: true);
+            if (spec.Input.Chunks is not null)
+                (pipes._hostInput, pipes._childInput) = Pipe(hostReads: false);
+            else if (_nothing is null)
+                OpenNothing();
+            return pipes;
+        }
+        catch (SystemCallException failure)
+        {
+            pipes.Dispose();
+            throw LaunchFailure.From(failure.ErrorNumber, spec, spec.FilePath, directory: null);
+        }
+    }
+
+    public Descriptor TakeOutput() => Take(ref _hostOutput)!;
+
+    public Descriptor? TakeError() => Take(ref _hostError);
+
+    public Descriptor? TakeInput() => Take(ref _hostInput);
+
+    public void Dispose()
+    {
+        _hostInput?.Dispose();
+        _hostOutput?.Dispose();
+        _hostError?.Dispose();
+        _childInput?.Dispose();
+        _childOutput?.Dispose();
+        _childError?.Dispose();
+    }
+
+    private static Descriptor? Take(ref Descriptor? field)
+    {
+        var taken = field;
+        field = null;
+        return taken;
+    }
+
+    private static (Descriptor Host, Descriptor Child) Pipe(bool hostReads)
+    {
+        var ends = stackalloc int[2];
+        if (LibC.Pipe2(ends, FileFlags.CloseOnExec) != 0)
+            throw new SystemCallException("pipe2", Marshal.GetLastPInvokeError());
+        var read = new Descriptor(ends[0]);
+        var write = new Descriptor(ends[1]);
+        try
+        {
+            read = AboveStandardStreams(read);
+            write = AboveStandardStreams(write);
+            var (host, child) = hostReads ? (read, write) : (write, read);
+            // The two ends have flags of their own: the program's stays blocking, as programs expect.
+            if (LibC.Fcntl(host, FileFlags.SetStatusFlags, FileFlags.NonBlocking) != 0)
+                throw new SystemCallException("fcntl", Marshal.GetLastPInvokeError());
+            return (host, child);
+        }
+        catch
+        {
+            read.Dispose();
+            write.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A host with closed standard streams gets new descriptors there, where the program's own belong.</summary>
+    private static Descriptor AboveStandardStreams(Descriptor descriptor)
+    {
+        if (descriptor.DangerousGetHandle() > 2)
+            return descriptor;
+        var moved = LibC.Fcntl(descriptor, FileFlags.DuplicateCloseOnExec, 3);
+        if (moved < 0)
+            throw new SystemCallException("fcntl", Marshal.GetLastPInvokeError());
+        descriptor.Dispose();
+        return new Descriptor(moved);
+    }
+
+    private static void OpenNothing()
+    {
+        fixed (byte* path = "/dev/null"u8)
+        {
+            var descriptor = LibC.Open(path, FileFlags.ReadOnly | FileFlags.CloseOnExec);
+            if (descriptor < 0)
+                throw new SystemCallException("open of /dev/null", Marshal.GetLastPInvokeError());
+            var opened = AboveStandardStreams(new Descriptor(descriptor));
+            if (Interlocked.CompareExchange(ref _nothing, opened, null) is not null)
+                opened.Dispose();
+        }
+    }
+}

@@ -1,0 +1,187 @@
+using System.Diagnostics;
+using SafeProcess.Platform.Unix.Native;
+using SafeProcess.Runs;
+
+namespace SafeProcess.Platform.Unix;
+
+/// <summary>Finds a run's tree by what a descendant cannot shed all at once: its session, its ancestry while that is visible, the run's id
+/// in its environment. What was found once stays known by id and start time.</summary>
+/// <remarks>Used by one run at a time; the program itself is not reaped while the tree is in use, so its id and its session's stay its own.</remarks>
+internal sealed class LinuxProcessTree(int rootId, string runId, Reactor reactor, Task exited, bool withPidfd) : IProcessTree
+{
+    /// <summary>Up to so many ids are looked at one by one instead of listing all processes.</summary>
+    private const int FewIds = 32;
+
+    private static readonly TimeSpan _pollInterval = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Younger than this, a run cannot have seen all the system's ids given out once around.</summary>
+    private static readonly TimeSpan _youth = TimeSpan.FromMilliseconds(500);
+
+    private readonly long _begun = Stopwatch.GetTimestamp();
+    private readonly Dictionary<(int Id, ulong StartTime), ProcessEntry> _known = [];
+
+    public ValueTask<IReadOnlyList<TreeMember>> FindAsync()
+    {
+        if (Stopwatch.GetElapsedTime(_begun) > _youth)
+            return FindInTableAsync();
+        var first = exited.IsCompleted ? rootId + 1 : rootId;
+        var last = LastProcessId.Read();
+        return last >= rootId && last - rootId <= FewIds ? new(FindAmong(first, last)) : FindInTableAsync();
+    }
+
+    public void Signal(IReadOnlyList<TreeMember> members, StopSignal signal)
+    {
+        // All are signaled before any is woken: a member that is stopped then finds the signal pending, and the others have not seen it act.
+        foreach (var member in members)
+            Send(member, (int)signal);
+        foreach (var member in members)
+            Send(member, SignalNames.SIGCONT);
+    }
+
+    public void Kill(IReadOnlyList<TreeMember> members)
+    {
+        foreach (var member in members)
+            Send(member, SignalNames.SIGKILL);
+    }
+
+    public async Task<bool> WaitUntilGoneAsync(IReadOnlyList<TreeMember> members, CancellationToken cancellationToken)
+    {
+        foreach (var member in members)
+        {
+            if (member.Id == rootId)
+                await exited.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            else if (withPidfd && OpenMember(member) is { } pidfd)
+                await ExitWatch.WhenEndedAsync(reactor, pidfd, cancellationToken).ConfigureAwait(false);
+            else
+                await PollAsync(member, cancellationToken).ConfigureAwait(false);
+            if (cancellationToken.IsCancellationRequested)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The common case of a small tree, or none: everything that was started since has an id in a short range.</summary>
+    private List<TreeMember> FindAmong(int first, int last)
+    {
+        var candidates = new List<ProcessEntry>();
+        for (var id = first; id <= last; id++)
+        {
+            if (ProcFile.ReadStat(id) is { } entry)
+                candidates.Add(entry);
+        }
+
+        var found = new Dictionary<int, ProcessEntry>();
+        bool more;
+        do
+        {
+            more = false;
+            foreach (var entry in candidates)
+            {
+                if (!found.ContainsKey(entry.Id) && (IsMember(entry) || found.ContainsKey(entry.ParentId) || IsMarked(entry.Id)) && ProcFile.IsProcess(entry.Id))
+                {
+                    found[entry.Id] = entry;
+                    more = true;
+                }
+            }
+        }
+        while (more);
+
+        return Remember(found.Values);
+    }
+
+    private async ValueTask<IReadOnlyList<TreeMember>> FindInTableAsync()
+    {
+        var table = await ProcessTable.LookAsync().ConfigureAwait(false);
+        var found = new Dictionary<int, ProcessEntry>();
+        var unexplored = new Queue<ProcessEntry>();
+
+        void Add(ProcessEntry entry)
+        {
+            if (found.TryAdd(entry.Id, entry))
+                unexplored.Enqueue(entry);
+        }
+
+        if (table.Find(rootId) is { } root)
+            Add(root);
+        foreach (var entry in table.InSession(rootId))
+            Add(entry);
+        foreach (var known in _known.Keys)
+        {
+            if (table.Find(known.Id) is { } entry && entry.StartTime == known.StartTime)
+                Add(entry);
+        }
+
+        foreach (var entry in table.Marked(runId))
+            Add(entry);
+        while (unexplored.TryDequeue(out var parent))
+        {
+            foreach (var child in table.ChildrenOf(parent.Id))
+                Add(child);
+        }
+
+        return Remember(found.Values);
+    }
+
+    private bool IsMember(ProcessEntry entry) =>
+        entry.Id == rootId || entry.Session == rootId || _known.ContainsKey((entry.Id, entry.StartTime));
+
+    private bool IsMarked(int id) => ProcFile.ReadVariable(id, RunId.VariableAndEquals) is { } value && RunId.IsWithin(value, runId);
+
+    private List<TreeMember> Remember(IEnumerable<ProcessEntry> found)
+    {
+        var alive = new List<TreeMember>();
+        foreach (var entry in found)
+        {
+            if (!entry.IsAlive || (entry.Id == rootId && exited.IsCompleted))
+                continue;
+            _known[(entry.Id, entry.StartTime)] = entry;
+            alive.Add(entry.ToMember());
+        }
+
+        alive.Sort((one, other) => one.Id == rootId ? -1 : other.Id == rootId ? 1 : one.Id.CompareTo(other.Id));
+        return alive;
+    }
+
+    /// <summary>Sends a signal to a process that is proven to be the member.</summary>
+    private void Send(TreeMember member, int signal)
+    {
+        if (member.Id == rootId)
+        {
+            LibC.Kill(rootId, signal);
+            return;
+        }
+
+        if (withPidfd)
+        {
+            using var pidfd = OpenMember(member);
+            if (pidfd is not null)
+            {
+                LibC.PidfdSendSignal(pidfd, signal);
+                return;
+            }
+        }
+
+        if (IsStill(member))
+            LibC.Kill(member.Id, signal);
+    }
+
+    /// <summary>A handle on the member; null when it has gone. The start time is read after the handle was opened, so the handle is the
+    /// member's if the start time is.</summary>
+    private static Descriptor? OpenMember(TreeMember member)
+    {
+        var pidfd = ExitWatch.TryOpen(member.Id);
+        if (pidfd is null || IsStill(member))
+            return pidfd;
+        pidfd.Dispose();
+        return null;
+    }
+
+    private static bool IsStill(TreeMember member) => ProcFile.ReadStat(member.Id) is { IsAlive: true } entry && entry.StartTime == member.StartTime;
+
+    private static async Task PollAsync(TreeMember member, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested && IsStill(member))
+            await Task.Delay(_pollInterval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}

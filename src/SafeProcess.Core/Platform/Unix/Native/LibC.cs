@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+
+namespace SafeProcess.Platform.Unix.Native;
+
+/// <summary>The C library as Linux has it (glibc and musl, 64-bit). Each call is its man page's; those that can fail leave errno in
+/// <see cref="Marshal.GetLastPInvokeError"/>.</summary>
+internal static unsafe partial class LibC
+{
+    private const string Library = "libc";
+
+    [LibraryImport(Library, EntryPoint = "pipe2", SetLastError = true)]
+    public static partial int Pipe2(int* descriptors, int flags);
+
+    [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
+    public static partial nint Read(Descriptor descriptor, byte* buffer, nint count);
+
+    [LibraryImport(Library, EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(Descriptor descriptor, byte* buffer, nint count);
+
+    [LibraryImport(Library, EntryPoint = "open", SetLastError = true)]
+    public static partial int Open(byte* path, int flags);
+
+    [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
+    public static partial nint ReadRaw(int descriptor, byte* buffer, nint count);
+
+    [LibraryImport(Library, EntryPoint = "pread", SetLastError = true)]
+    public static partial nint ReadAt(Descriptor descriptor, byte* buffer, nint count, long offset);
+
+    [LibraryImport(Library, EntryPoint = "close", SetLastError = true)]
+    public static partial int Close(int descriptor);
+
+    [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int Fcntl(Descriptor descriptor, int command, nint argument);
+
+    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int Ioctl(Descriptor descriptor, nuint request, int* argument);
+
+    [LibraryImport(Library, EntryPoint = "fstatfs", SetLastError = true)]
+    public static partial int Fstatfs(Descriptor descriptor, long* buffer);
+
+    [LibraryImport(Library, EntryPoint = "access", SetLastError = true)]
+    public static partial int Access(byte* path, int mode);
+
+    [LibraryImport(Library, EntryPoint = "kill", SetLastError = true)]
+    public static partial int Kill(int processId, int signal);
+
+    [LibraryImport(Library, EntryPoint = "waitid", SetLastError = true)]
+    public static partial int Waitid(int idType, int id, byte* information, int options);
+
+    [LibraryImport(Library, EntryPoint = "wait4", SetLastError = true)]
+    public static partial int Wait4(int processId, int* status, int options, ResourceUsage* usage);
+
+    [LibraryImport(Library, EntryPoint = "getrusage", SetLastError = true)]
+    public static partial int Getrusage(int who, ResourceUsage* usage);
+
+    [LibraryImport(Library, EntryPoint = "epoll_create1", SetLastError = true)]
+    public static partial int EpollCreate(int flags);
+
+    [LibraryImport(Library, EntryPoint = "epoll_ctl", SetLastError = true)]
+    public static partial int EpollControl(Descriptor epoll, int operation, Descriptor descriptor, byte* value);
+
+    [LibraryImport(Library, EntryPoint = "epoll_wait", SetLastError = true)]
+    public static partial int EpollWait(Descriptor epoll, byte* events, int capacity, int timeout);
+
+    /// <summary>syscall(2), for what older C libraries have no name for.</summary>
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint Syscall(nint number, nint first, nint second, nint third, nint fourth);
+
+    /// <summary>pidfd_open(2), Linux 5.3. The number is the same on every architecture .NET runs on.</summary>
+    public static int PidfdOpen(int processId) => (int)Syscall(434, processId, 0, 0, 0);
+
+    /// <summary>pidfd_send_signal(2), Linux 5.1.</summary>
+    public static int PidfdSendSignal(Descriptor pidfd, int signal) => (int)Syscall(424, pidfd.DangerousGetHandle(), signal, 0, 0);
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using SafeProcess.Runs;
+
+namespace SafeProcess.Platform.Unix;
+
+/// <summary>A look at all processes of the system. Runs that want one at the same time share it: a look that began after it was asked for
+/// serves all who asked before.</summary>
+internal sealed class ProcessTable
+{
+    private static readonly object _gate = new();
+    private static readonly Lazy<ulong> _hostStart = new(() => ProcFile.ReadStat(Environment.ProcessId)?.StartTime ?? 0);
+    private static TaskCompletionSource<ProcessTable>? _asked;
+    private static bool _looking;
+
+    private readonly Dictionary<int, ProcessEntry> _entries;
+    private readonly ILookup<int, ProcessEntry> _children;
+    private readonly ILookup<int, ProcessEntry> _sessions;
+    private readonly Lazy<List<(string RunId, ProcessEntry Entry)>> _marked;
+
+    private ProcessTable(Dictionary<int, ProcessEntry> entries)
+    {
+        _entries = entries;
+        _children = entries.Values.ToLookup(entry => entry.ParentId);
+        _sessions = entries.Values.ToLookup(entry => entry.Session);
+        _marked = new(FindMarked);
+    }
+
+    /// <summary>A look that begins after this call.</summary>
+    public static Task<ProcessTable> LookAsync()
+    {
+        lock (_gate)
+        {
+            _asked ??= new TaskCompletionSource<ProcessTable>(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (!_looking)
+            {
+                _looking = true;
+                ThreadPool.UnsafeQueueUserWorkItem(static _ => LookWhileAsked(), null);
+            }
+
+            return _asked.Task;
+        }
+    }
+
+    public ProcessEntry? Find(int processId) => _entries.GetValueOrDefault(processId);
+
+    public IEnumerable<ProcessEntry> ChildrenOf(int processId) => _children[processId];
+
+    public IEnumerable<ProcessEntry> InSession(int session) => _sessions[session];
+
+    /// <summary>The processes whose environment carries this run's id, or that of a run inside it.</summary>
+    public IEnumerable<ProcessEntry> Marked(string runId) => _marked.Value.Where(marked => RunId.IsWithin(marked.RunId, runId)).Select(marked => marked.Entry);
+
+    private static void LookWhileAsked()
+    {
+        while (true)
+        {
+            TaskCompletionSource<ProcessTable> asked;
+            lock (_gate)
+            {
+                if (_asked is null)
+                {
+                    _looking = false;
+                    return;
+                }
+
+                asked = _asked;
+                _asked = null;
+            }
+
+            try
+            {
+                asked.SetResult(Look());
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or SystemCallException)
+            {
+                asked.SetException(failure);
+            }
+        }
+    }
+
+    private static ProcessTable Look()
+    {
+        var entries = new Dictionary<int, ProcessEntry>();
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var processId)
+                && ProcFile.ReadStat(processId) is { } entry)
+                entries[processId] = entry;
+        }
+
+        return new ProcessTable(entries);
+    }
+
+    private List<(string, ProcessEntry)> FindMarked()
+    {
+        // What is older than this host is of none of its runs.
+        var marked = new List<(string, ProcessEntry)>();
+        foreach (var entry in _entries.Values)
+        {
+            if (entry.StartTime >= _hostStart.Value && entry.Id != Environment.ProcessId && entry.IsAlive
+                && ProcFile.ReadVariable(entry.Id, RunId.VariableAndEquals) is { } runId)
+                marked.Add((runId, entry));
+        }
+
+        return marked;
+    }
+}

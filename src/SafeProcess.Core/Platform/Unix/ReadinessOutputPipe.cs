@@ -1,0 +1,163 @@
+using System.Runtime.InteropServices;
+using System.Threading.Tasks.Sources;
+using SafeProcess.Platform.Unix.Native;
+
+namespace SafeProcess.Platform.Unix;
+
+/// <summary>Reads a pipe when its reactor says there is something to read. A read that waits completes on the reactor's thread.</summary>
+internal sealed unsafe class ReadinessOutputPipe : IOutputPipe, IReactorSource, IValueTaskSource<OutputChunk>
+{
+    private const int DefaultPipeSize = 64 * 1024;
+    private const int GrownPipeSize = 1024 * 1024;
+    private const long NotEnding = -1;
+
+    private readonly object _gate = new();
+    private readonly Reactor _reactor;
+    private readonly Descriptor _descriptor;
+    private readonly long _token;
+    private ManualResetValueTaskSourceCore<OutputChunk> _source;
+    private bool _waiting;
+    private bool _armed;
+    private bool _ended;
+    private bool _grown;
+    private long _leftAtPresent = NotEnding;
+
+    public ReadinessOutputPipe(Reactor reactor, Descriptor descriptor)
+    {
+        _reactor = reactor;
+        _descriptor = descriptor;
+        _token = reactor.Register(this);
+    }
+
+    public ValueTask<OutputChunk> ReadAsync()
+    {
+        lock (_gate)
+        {
+            if (_ended)
+                return new(default(OutputChunk));
+            if (_leftAtPresent != NotEnding)
+                return new(ReadPresent());
+            _source.Reset();
+            _waiting = true;
+            if (!_armed)
+            {
+                _armed = true;
+                _reactor.Arm(_descriptor, _token, EpollFlags.In);
+            }
+
+            return new(this, _source.Version);
+        }
+    }
+
+    public void EndAtPresent()
+    {
+        OutputChunk chunk;
+        lock (_gate)
+        {
+            if (_ended || _leftAtPresent != NotEnding)
+                return;
+            int present;
+            _leftAtPresent = LibC.Ioctl(_descriptor, FileFlags.BytesReadable, &present) == 0 ? present : 0;
+            if (!_waiting)
+                return;
+            _waiting = false;
+            chunk = ReadPresent();
+        }
+
+        _source.SetResult(chunk);
+    }
+
+    public void OnReady()
+    {
+        OutputChunk chunk;
+        lock (_gate)
+        {
+            if (_ended)
+                return;
+            if (!_waiting)
+            {
+                // Nobody reads now: a slow sink holds the program back.
+                _armed = false;
+                _reactor.Disarm(_descriptor);
+                return;
+            }
+
+            if (!TryRead(ReadBuffer.Size, out chunk))
+                return;
+            _waiting = false;
+        }
+
+        _source.SetResult(chunk);
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+            End();
+    }
+
+    OutputChunk IValueTaskSource<OutputChunk>.GetResult(short token) => _source.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<OutputChunk>.GetStatus(short token) => _source.GetStatus(token);
+
+    void IValueTaskSource<OutputChunk>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+
+    private OutputChunk ReadPresent()
+    {
+        if (_leftAtPresent > 0 && TryRead((int)Math.Min(_leftAtPresent, ReadBuffer.Size), out var chunk))
+        {
+            _leftAtPresent -= chunk.Bytes.Length;
+            return chunk;
+        }
+
+        End();
+        return default;
+    }
+
+    /// <returns>False when there is nothing to read now; an end gives an empty chunk.</returns>
+    private bool TryRead(int most, out OutputChunk chunk)
+    {
+        var buffer = _reactor.Rent();
+        nint count;
+        do
+        {
+            fixed (byte* start = buffer.Bytes)
+                count = LibC.Read(_descriptor, start, most);
+        }
+        while (count < 0 && Marshal.GetLastPInvokeError() == ErrorNumber.EINTR);
+
+        if (count > 0)
+        {
+            if (count >= DefaultPipeSize && !_grown)
+                Grow();
+            chunk = new OutputChunk(buffer.Bytes.AsMemory(0, (int)count), buffer);
+            return true;
+        }
+
+        var again = count < 0 && Marshal.GetLastPInvokeError() == ErrorNumber.EAGAIN;
+        buffer.Dispose();
+        if (!again)
+            End();
+        chunk = default;
+        return !again;
+    }
+
+    /// <summary>Once a program has filled its pipe, a larger one saves it from waiting. Not from the start: a user's pipes may have only
+    /// 64 MiB together (pipe-user-pages-soft in pipe(7)), and beyond that new ones get a page or two.</summary>
+    private void Grow()
+    {
+        _grown = true;
+        LibC.Fcntl(_descriptor, FileFlags.SetPipeSize, GrownPipeSize);
+    }
+
+    private void End()
+    {
+        if (_ended)
+            return;
+        _ended = true;
+        _reactor.Forget(_token);
+        // Closing takes the descriptor out of the epoll set as well.
+        _descriptor.Dispose();
+    }
+}

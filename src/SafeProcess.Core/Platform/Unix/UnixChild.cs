@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using SafeProcess.Platform.Unix.Native;
+
+namespace SafeProcess.Platform.Unix;
+
+/// <summary>A program started by <see cref="LinuxLauncher"/>. Until it is reaped its id, and so its session's, cannot be given to
+/// another process.</summary>
+internal sealed unsafe class UnixChild : IChild
+{
+    private readonly long _hostPeak;
+
+    public UnixChild(
+        int processId, string filePath, string workingDirectory, IProcessTree tree, Task exited,
+        IOutputPipe standardOutput, IOutputPipe? standardError, IInputPipe? standardInput)
+    {
+        ProcessId = processId;
+        FilePath = filePath;
+        WorkingDirectory = workingDirectory;
+        Tree = tree;
+        Exited = exited;
+        StandardOutput = standardOutput;
+        StandardError = standardError;
+        StandardInput = standardInput;
+        ResourceUsage host;
+        _hostPeak = LibC.Getrusage(0, &host) == 0 ? host.PeakResident : long.MaxValue;
+    }
+
+    public int ProcessId { get; }
+
+    public string FilePath { get; }
+
+    public string WorkingDirectory { get; }
+
+    public IProcessTree Tree { get; }
+
+    public Task Exited { get; }
+
+    public IOutputPipe StandardOutput { get; }
+
+    public IOutputPipe? StandardError { get; }
+
+    public IInputPipe? StandardInput { get; }
+
+    public ChildAccount Reap()
+    {
+        int status;
+        ResourceUsage usage;
+        int answer;
+        do
+            answer = LibC.Wait4(ProcessId, &status, WaitFlags.NoHang, &usage);
+        while (answer < 0 && Marshal.GetLastPInvokeError() == ErrorNumber.EINTR);
+        if (answer != ProcessId)
+            throw new SystemCallException($"wait4 of process {ProcessId}", answer < 0 ? Marshal.GetLastPInvokeError() : ErrorNumber.ECHILD);
+
+        var signal = status & 0x7f;
+        long? peak = usage.PeakResident > _hostPeak ? usage.PeakResident * 1024 : null;
+        return signal == 0
+            ? new ChildAccount((status >> 8) & 0xff, null, null, usage.ProcessorTime, peak)
+            : new ChildAccount(null, signal, SignalNames.Of(signal), usage.ProcessorTime, peak);
+    }
+
+    public void Dispose()
+    {
+        StandardOutput.Dispose();
+        StandardError?.Dispose();
+        StandardInput?.Dispose();
+    }
+}

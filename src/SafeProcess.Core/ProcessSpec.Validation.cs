@@ -1,0 +1,82 @@
+namespace SafeProcess;
+
+public sealed partial record ProcessSpec
+{
+    /// <summary>The longest time any limit may have: what the system's timers can count.</summary>
+    public static TimeSpan LongestTime { get; } = TimeSpan.FromDays(49);
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="ArgumentException">A value is out of range; <see cref="ArgumentException.ParamName"/> names the property,
+    /// the message the reason.</exception>
+    public void Validate()
+    {
+        if (string.IsNullOrWhiteSpace(FilePath))
+            throw Invalid(nameof(FilePath), "names no program: it is empty");
+        RejectNul(nameof(FilePath), FilePath);
+        if (ArgumentList is null)
+            throw Invalid(nameof(ArgumentList), "is null");
+        for (var index = 0; index < ArgumentList.Count; index++)
+        {
+            if (ArgumentList[index] is not { } argument)
+                throw Invalid(nameof(ArgumentList), $"has null as element {index}");
+            if (argument.Contains('\0', StringComparison.Ordinal))
+                throw Invalid(nameof(ArgumentList), $"has a NUL character in element {index}, which no program can be given");
+        }
+
+        ValidateDirectory();
+        ValidateEnvironment();
+        if (Input is null)
+            throw Invalid(nameof(Input), "is null");
+        ValidateTime(nameof(Timeout), Timeout, zeroAllowed: false);
+        ValidateTime(nameof(IdleTimeout), IdleTimeout, zeroAllowed: false);
+        ValidateTime(nameof(GracePeriod), GracePeriod, zeroAllowed: true);
+        if (!Enum.IsDefined(StopSignal))
+            throw Invalid(nameof(StopSignal), $"is {(int)StopSignal}, which is none of {string.Join(", ", Enum.GetNames<StopSignal>())}");
+        if (!Enum.IsDefined(OrphanPolicy))
+            throw Invalid(nameof(OrphanPolicy), $"is {(int)OrphanPolicy}, which is none of {string.Join(", ", Enum.GetNames<OrphanPolicy>())}");
+        if (SuccessExitCode is null || SuccessExitCode.Count == 0)
+            throw Invalid(nameof(SuccessExitCode), "is empty: at least one exit code must count as success");
+    }
+
+    private void ValidateDirectory()
+    {
+        if (WorkingDirectory is null)
+            return;
+        if (WorkingDirectory.Length == 0)
+            throw Invalid(nameof(WorkingDirectory), "is empty");
+        RejectNul(nameof(WorkingDirectory), WorkingDirectory);
+    }
+
+    private void ValidateEnvironment()
+    {
+        if (Environment is null)
+            throw Invalid(nameof(Environment), "is null");
+        foreach (var (name, value) in Environment)
+        {
+            if (string.IsNullOrEmpty(name))
+                throw Invalid(nameof(Environment), "has an empty name");
+            if (name.Contains('=', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal))
+                throw Invalid(nameof(Environment), $"has the name '{name.Replace("\0", "\\0", StringComparison.Ordinal)}': no name may hold '=' or NUL");
+            if (value is not null && value.Contains('\0', StringComparison.Ordinal))
+                throw Invalid(nameof(Environment), $"has a NUL character in the value of '{name}'");
+        }
+    }
+
+    private static void ValidateTime(string name, TimeSpan? time, bool zeroAllowed)
+    {
+        if (time is not { } value)
+            return;
+        if (value < TimeSpan.Zero || (value == TimeSpan.Zero && !zeroAllowed))
+            throw Invalid(name, $"is {value}: it must be {(zeroAllowed ? "zero or more" : "more than zero")}");
+        if (value > LongestTime)
+            throw Invalid(name, $"is {value}: it must be at most {LongestTime.TotalDays:0} days");
+    }
+
+    private static void RejectNul(string name, string value)
+    {
+        if (value.Contains('\0', StringComparison.Ordinal))
+            throw Invalid(name, "has a NUL character");
+    }
+
+    private static InvalidSpecException Invalid(string name, string reason) => new(name, reason);
+}

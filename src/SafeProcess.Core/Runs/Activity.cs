@@ -1,0 +1,24 @@
+namespace SafeProcess.Runs;
+
+/// <summary>When a run's streams were last heard of. Written by the drains, read by deadlines; safe from any thread.</summary>
+internal sealed class Activity(TimeProvider time)
+{
+    private long _last = time.GetTimestamp();
+    private int _heldBack;
+
+    /// <summary>True while a sink holds a stream back: silence then says nothing of the program.</summary>
+    public bool IsHeldBack => Volatile.Read(ref _heldBack) > 0;
+
+    /// <summary>How long no byte came.</summary>
+    public TimeSpan Silence => time.GetElapsedTime(Volatile.Read(ref _last));
+
+    public void Touch() => Volatile.Write(ref _last, time.GetTimestamp());
+
+    public void HoldBack() => Interlocked.Increment(ref _heldBack);
+
+    public void Release()
+    {
+        Touch();
+        Interlocked.Decrement(ref _heldBack);
+    }
+}

@@ -1,0 +1,94 @@
+using SafeProcess.Platform;
+
+namespace SafeProcess.Runs;
+
+/// <summary>Reads one stream to its end and gives every byte to its sink. It never stops reading because of the sink: once that is full
+/// or has failed, the rest is read and dropped, so that the program can go on to its end.</summary>
+internal sealed class Drain(IOutputPipe pipe, StreamSink sink, Activity activity, Action<StopCause> stop, CancellationToken cancellationToken)
+{
+    private readonly TailBuffer _tail = new();
+    private bool _accepting = true;
+
+    /// <summary>Bytes read so far.</summary>
+    public long Length { get; private set; }
+
+    public string? LastLine => _tail.LastLine(sink.Encoding);
+
+    /// <summary>True once the sink would not take all it was offered.</summary>
+    public bool IsFull { get; private set; }
+
+    /// <summary>Completes at the end of the stream; never fails.</summary>
+    public async Task RunAsync()
+    {
+        while (true)
+        {
+            using var chunk = await pipe.ReadAsync().ConfigureAwait(false);
+            if (chunk.IsEnd)
+                break;
+            Length += chunk.Bytes.Length;
+            activity.Touch();
+            _tail.Append(chunk.Bytes.Span);
+            if (!_accepting)
+                continue;
+            try
+            {
+                await SettleAsync(sink.WriteAsync(chunk.Bytes, cancellationToken)).ConfigureAwait(false);
+            }
+            catch (Exception failure)
+            {
+                Refuse(failure);
+            }
+        }
+
+        pipe.Dispose();
+        try
+        {
+            await SettleAsync(sink.CompleteAsync(cancellationToken)).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            Refuse(failure);
+        }
+    }
+
+    /// <inheritdoc cref="IOutputPipe.EndAtPresent"/>
+    public void EndAtPresent() => pipe.EndAtPresent();
+
+    private ValueTask SettleAsync(ValueTask<bool> taken)
+    {
+        if (!taken.IsCompletedSuccessfully)
+            return HeldBackAsync(taken);
+        Settle(taken.Result);
+        return default;
+    }
+
+    private async ValueTask HeldBackAsync(ValueTask<bool> taken)
+    {
+        activity.HoldBack();
+        try
+        {
+            Settle(await taken.ConfigureAwait(false));
+        }
+        finally
+        {
+            activity.Release();
+        }
+    }
+
+    private void Settle(bool accepted)
+    {
+        if (accepted || IsFull)
+            return;
+        _accepting = false;
+        IsFull = true;
+        stop(new StopCause(Outcome.OutputLimitExceeded, "The program wrote more than the output limit."));
+    }
+
+    private void Refuse(Exception failure)
+    {
+        _accepting = false;
+        // A receiver that gave up because the caller did is no failure of its own.
+        if (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            stop(new StopCause(Outcome.Canceled, $"The output could not be delivered: {failure.Message}", failure));
+    }
+}

@@ -1,0 +1,36 @@
+using SafeProcess.Platform;
+
+namespace SafeProcess.Runs;
+
+/// <summary>Feeds standard input from its source until that ends, nobody reads any more, or the run is over.</summary>
+internal static class InputFeed
+{
+    /// <summary>Completes when there is nothing more to feed; never fails. A source that ignores cancellation may keep it waiting beyond
+    /// the run, so nobody waits for it.</summary>
+    public static async Task RunAsync(
+        IInputPipe pipe, IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, Action<StopCause> stop, CancellationToken runOver)
+    {
+        // The source is the caller's code and may take long for its first chunk: not on the thread that starts the run.
+        await Task.Yield();
+        try
+        {
+            await foreach (var chunk in chunks.WithCancellation(runOver).ConfigureAwait(false))
+            {
+                if (runOver.IsCancellationRequested || !await pipe.WriteAsync(chunk).ConfigureAwait(false))
+                    break;
+            }
+        }
+        catch (Exception) when (runOver.IsCancellationRequested)
+        {
+            // Whatever the source says of being interrupted, the run no longer needs it.
+        }
+        catch (Exception failure)
+        {
+            stop(new StopCause(Outcome.Canceled, $"The input could not be read: {failure.Message}", failure));
+        }
+        finally
+        {
+            pipe.Dispose();
+        }
+    }
+}

@@ -1,0 +1,277 @@
+using SafeProcess.Platform;
+
+namespace SafeProcess.Runs;
+
+/// <summary>One execution of a spec, from the launch to the result.</summary>
+internal sealed class Run
+{
+    private static readonly TimeSpan _silenceThatEnds = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _longestSettling = TimeSpan.FromSeconds(1);
+
+    private readonly ProcessSpec _spec;
+    private readonly OutputSink _sink;
+    private readonly IProgress<RunEvent>? _events;
+    private readonly TimeProvider _time;
+    private readonly DateTimeOffset _startTime;
+    private readonly long _started;
+    private readonly IChild _child;
+    private readonly Activity _activity;
+    private readonly Drain _output;
+    private readonly Drain? _error;
+    private readonly TaskCompletionSource<ProcessResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Asynchronously, because whoever asks may be the thread that drains, or the caller's that cancels, and the ladder is long.
+    private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private StopCause? _cause;
+
+    private Run(ProcessSpec spec, OutputSink sink, ILauncher launcher, TimeProvider time, IProgress<RunEvent>? events, CancellationToken cancellationToken)
+    {
+        _spec = spec;
+        _sink = sink;
+        _events = events;
+        _time = time;
+        _startTime = time.GetUtcNow();
+        _started = time.GetTimestamp();
+        _child = launcher.Launch(spec, RunId.New());
+        _activity = new Activity(time);
+        _output = new Drain(_child.StandardOutput, sink.StandardOutput, _activity, RequestStop, cancellationToken);
+        _error = _child.StandardError is { } error ? new Drain(error, sink.StandardError, _activity, RequestStop, cancellationToken) : null;
+    }
+
+    /// <summary>Launches the program on the calling thread and lets the run take its course.</summary>
+    /// <exception cref="StartException">Nothing was started.</exception>
+    public static Task<ProcessResult> Start(
+        ProcessSpec spec, OutputSink sink, ILauncher launcher, TimeProvider time, IProgress<RunEvent>? events, CancellationToken cancellationToken)
+    {
+        var run = new Run(spec, sink, launcher, time, events, cancellationToken);
+        _ = run.CompleteAsync(cancellationToken);
+        return run._result.Task;
+    }
+
+    private async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _result.SetResult(await ExecuteAsync(cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception failure)
+        {
+            _result.SetException(failure);
+        }
+    }
+
+    private async Task<ProcessResult> ExecuteAsync(CancellationToken cancellationToken)
+    {
+        using var canceled = cancellationToken.UnsafeRegister(
+            static state => ((Run)state!).RequestStop(new StopCause(Outcome.Canceled, "The caller canceled the run.")), this);
+        using var deadlines = new Deadlines(_spec, _time, _activity, RequestStop);
+        if (_events is not null)
+            Tell(RunEventKind.Started, $"Started '{_child.FilePath}' as process {_child.ProcessId}{Limits()}.");
+        var drained = _error is null ? _output.RunAsync() : Task.WhenAll(_output.RunAsync(), _error.RunAsync());
+
+        // Not disposed: a source that ignores cancellation may look at its token long after the run.
+        var inputOver = new CancellationTokenSource();
+        if (_child.StandardInput is { } input)
+            _ = InputFeed.RunAsync(input, _spec.Input.Chunks!, RequestStop, inputOver.Token);
+
+        Ending ending;
+        try
+        {
+            await Task.WhenAny(_child.Exited, _stop.Task).ConfigureAwait(false);
+            ending = _stop.Task.IsCompleted
+                ? await StopTreeAsync().ConfigureAwait(false)
+                : await SettleOrphansAsync(drained, deadlines).ConfigureAwait(false);
+            await FinishDrainsAsync(drained).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (_child.StandardInput is not null)
+            {
+                await inputOver.CancelAsync().ConfigureAwait(false);
+                _child.StandardInput.Dispose();
+            }
+        }
+
+        return Conclude(ending);
+    }
+
+    /// <summary>Takes the whole tree down because something asked for it.</summary>
+    private async Task<Ending> StopTreeAsync()
+    {
+        var members = await _child.Tree.FindAsync().ConfigureAwait(false);
+        var survivors = await DescendAsync(members).ConfigureAwait(false);
+        return new Ending(Orphans: survivors, Diagnosis: members);
+    }
+
+    /// <summary>The program has exited: does what the orphan policy says about descendants that are still alive.</summary>
+    private async Task<Ending> SettleOrphansAsync(Task drained, Deadlines deadlines)
+    {
+        // Only waiting for orphans is bounded by a deadline; for the rest what is left is short or the reader's own pace.
+        if (_spec.OrphanPolicy != OrphanPolicy.Wait)
+            deadlines.Dispose();
+        Tell(RunEventKind.ProgramExited, "The program has exited.");
+        var orphans = await _child.Tree.FindAsync().ConfigureAwait(false);
+        if (orphans.Count == 0)
+            return Ending.Clean;
+
+        if (_events is not null)
+            Tell(RunEventKind.OrphansFound, $"Outlived the program: {string.Join(", ", orphans)}; orphan policy {_spec.OrphanPolicy}.");
+        switch (_spec.OrphanPolicy)
+        {
+            case OrphanPolicy.Keep:
+                EndDrainsAtPresent();
+                return new Ending(orphans, []);
+
+            case OrphanPolicy.Wait:
+                for (var alive = orphans; alive.Count > 0 && !_stop.Task.IsCompleted; alive = await _child.Tree.FindAsync().ConfigureAwait(false))
+                    await WaitUntilGoneOrStoppedAsync(alive).ConfigureAwait(false);
+                break;
+
+            case OrphanPolicy.Stop:
+                await SettleAsync(drained).ConfigureAwait(false);
+                break;
+        }
+
+        var members = await _child.Tree.FindAsync().ConfigureAwait(false);
+        if (members.Count == 0)
+            return new Ending(orphans, []);
+        await DescendAsync(members).ConfigureAwait(false);
+        return new Ending(orphans, members);
+    }
+
+    private async Task<IReadOnlyList<TreeMember>> DescendAsync(IReadOnlyList<TreeMember> members)
+    {
+        var survivors = await new StopLadder(_child.Tree, _time, Tell)
+            .DescendAsync(members, _spec.StopSignal, _spec.GracePeriod).ConfigureAwait(false);
+        if (survivors.All(survivor => survivor.Id != _child.ProcessId))
+            await _child.Exited.ConfigureAwait(false);
+        return survivors;
+    }
+
+    /// <summary>Waits for the end of both streams. Nothing known of the tree is alive now. What holds a pipe open unseen gets as long as
+    /// it goes on writing without a pause, at most a second; after a stop it gets nothing.</summary>
+    private async Task FinishDrainsAsync(Task drained)
+    {
+        if (drained.IsCompleted)
+            return;
+        if (_spec.OrphanPolicy == OrphanPolicy.Wait)
+            await Task.WhenAny(drained, _stop.Task).ConfigureAwait(false);
+        await SettleAsync(drained).ConfigureAwait(false);
+        if (!drained.IsCompleted)
+            EndDrainsAtPresent();
+        await drained.ConfigureAwait(false);
+    }
+
+    /// <summary>Lets the streams run until they end, both were silent for 100 ms, a second has passed or a stop is asked for. The time a slow
+    /// reader holds a stream back does not count.</summary>
+    private async Task SettleAsync(Task drained)
+    {
+        var begun = _time.GetTimestamp();
+        var counted = TimeSpan.Zero;
+        while (!drained.IsCompleted && !_stop.Task.IsCompleted && counted < _longestSettling)
+        {
+            var sinceBegun = _time.GetElapsedTime(begun);
+            var silence = _activity.IsHeldBack ? TimeSpan.Zero : sinceBegun < _activity.Silence ? sinceBegun : _activity.Silence;
+            var pause = _silenceThatEnds - silence;
+            if (pause <= TimeSpan.Zero)
+                return;
+            using var enough = new CancellationTokenSource();
+            await Task.WhenAny(drained, _stop.Task, Task.Delay(pause, _time, enough.Token)).ConfigureAwait(false);
+            await enough.CancelAsync().ConfigureAwait(false);
+            if (!_activity.IsHeldBack)
+                counted += pause;
+        }
+    }
+
+    private async Task WaitUntilGoneOrStoppedAsync(IReadOnlyList<TreeMember> members)
+    {
+        using var stopped = new CancellationTokenSource();
+        var gone = _child.Tree.WaitUntilGoneAsync(members, stopped.Token);
+        await Task.WhenAny(gone, _stop.Task).ConfigureAwait(false);
+        await stopped.CancelAsync().ConfigureAwait(false);
+        await gone.ConfigureAwait(false);
+    }
+
+    private void EndDrainsAtPresent()
+    {
+        _output.EndAtPresent();
+        _error?.EndAtPresent();
+    }
+
+    private void RequestStop(StopCause cause)
+    {
+        if (Interlocked.CompareExchange(ref _cause, cause, null) is not null)
+            return;
+        Tell(RunEventKind.StopRequested, cause.Reason);
+        _stop.TrySetResult();
+    }
+
+    private ProcessResult Conclude(Ending ending)
+    {
+        var account = ReapWhenPossible();
+        var cause = Volatile.Read(ref _cause);
+        var outcome = cause?.Outcome ?? (account.SignalNumber is null ? Outcome.Exited : Outcome.Signaled);
+        var exitCode = outcome == Outcome.Exited ? account.ExitCode : null;
+        var result = new ProcessResult(_sink)
+        {
+            FilePath = _child.FilePath,
+            ArgumentList = _spec.ArgumentList,
+            WorkingDirectory = _child.WorkingDirectory,
+            ProcessId = _child.ProcessId,
+            Outcome = outcome,
+            Success = exitCode is { } code && _spec.SuccessExitCode.Contains(code),
+            ExitCode = exitCode,
+            Signal = account.SignalName,
+            SignalNumber = account.SignalNumber,
+            StandardOutputLength = _output.Length,
+            StandardErrorLength = _error?.Length ?? 0,
+            StartTime = _startTime,
+            Duration = _time.GetElapsedTime(_started),
+            ProcessorTime = account.ProcessorTime,
+            PeakWorkingSet = account.PeakWorkingSet,
+            Orphans = ending.Orphans,
+            Diagnosis = ending.Diagnosis,
+            LastErrorLine = (_error ?? _output).LastLine,
+        };
+        if (_events is not null)
+            Tell(RunEventKind.Ended, result.ToString());
+        return cause?.Failure is { } failure ? throw new ProcessFailedException(result, cause.Reason, failure) : result;
+    }
+
+    private ChildAccount ReapWhenPossible()
+    {
+        if (_child.Exited.IsCompleted)
+        {
+            using (_child)
+                return _child.Reap();
+        }
+
+        // Nothing can end the program now (uninterruptible sleep, another user's): it is reaped whenever it ends.
+        _child.Exited.ContinueWith(
+            (_, state) =>
+            {
+                using var child = (IChild)state!;
+                child.Reap();
+            },
+            _child, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return default;
+    }
+
+    private void Tell(RunEventKind kind, string message) =>
+        _events?.Report(new RunEvent(kind, _time.GetElapsedTime(_started), message));
+
+    private string Limits()
+    {
+        var timeout = _spec.Timeout is { } whole ? $", timeout {ResultMessage.Duration(whole)}" : "";
+        var idle = _spec.IdleTimeout is { } silence ? $", idle timeout {ResultMessage.Duration(silence)}" : "";
+        return timeout + idle;
+    }
+
+    /// <summary>What is known of the tree at the end.</summary>
+    /// <param name="Orphans">What the result names.</param>
+    /// <param name="Diagnosis">The tree when the ladder began.</param>
+    private sealed record Ending(IReadOnlyList<TreeMember> Orphans, IReadOnlyList<TreeMember> Diagnosis)
+    {
+        public static Ending Clean { get; } = new([], []);
+    }
+}

@@ -1,0 +1,78 @@
+using SafeProcess.Platform;
+
+namespace SafeProcess.Runs;
+
+/// <summary>The only way a tree is ever stopped: the stop signal to every member, the grace period, then kill until a look at the
+/// system finds nothing.</summary>
+internal sealed class StopLadder(IProcessTree tree, TimeProvider time, Action<RunEventKind, string> tell)
+{
+    /// <summary>How long kills are repeated before what is left is reported as surviving: nothing can end a process in
+    /// uninterruptible sleep, and a run must return.</summary>
+    public static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan _timeToDie = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Takes the tree down.</summary>
+    /// <param name="members">What a look just found.</param>
+    /// <param name="signal">The first rung.</param>
+    /// <param name="grace">Zero kills at once.</param>
+    /// <returns>The members that could not be ended; usually none.</returns>
+    public async Task<IReadOnlyList<TreeMember>> DescendAsync(IReadOnlyList<TreeMember> members, StopSignal signal, TimeSpan grace)
+    {
+        if (members.Count > 0 && grace > TimeSpan.Zero && signal != StopSignal.SIGKILL)
+            members = await AskAsync(members, signal, grace).ConfigureAwait(false);
+        if (members.Count > 0)
+            members = await KillAsync(members).ConfigureAwait(false);
+        if (members.Count == 0)
+            tell(RunEventKind.TreeEnded, "The tree has ended; a look at the system finds nothing of it.");
+        else
+            tell(RunEventKind.TreeSurvived, $"Could not be ended: {string.Join(", ", members)}.");
+        return members;
+    }
+
+    private async Task<IReadOnlyList<TreeMember>> AskAsync(IReadOnlyList<TreeMember> members, StopSignal signal, TimeSpan grace)
+    {
+        using var graceOver = new CancellationTokenSource(grace, time);
+        var asked = new HashSet<(int, ulong)>();
+        while (members.Count > 0 && !graceOver.IsCancellationRequested)
+        {
+            // A member that appears during the grace period is asked only once those before it are gone: it may be what their
+            // handler for the stop signal runs to clean up.
+            var fresh = members.Where(member => asked.Add((member.Id, member.StartTime))).ToList();
+            if (fresh.Count > 0)
+            {
+                tree.Signal(fresh, signal);
+                tell(RunEventKind.StopSignalSent, $"Sent {signal} to {Name(fresh)}; grace period {ResultMessage.Duration(grace)}.");
+            }
+
+            await tree.WaitUntilGoneAsync(members, graceOver.Token).ConfigureAwait(false);
+            members = await tree.FindAsync().ConfigureAwait(false);
+        }
+
+        return members;
+    }
+
+    private async Task<IReadOnlyList<TreeMember>> KillAsync(IReadOnlyList<TreeMember> members)
+    {
+        using var patienceOver = new CancellationTokenSource(KillPatience, time);
+        var told = new HashSet<(int, ulong)>();
+        while (members.Count > 0 && !patienceOver.IsCancellationRequested)
+        {
+            tree.Kill(members);
+            var fresh = members.Where(member => told.Add((member.Id, member.StartTime))).ToList();
+            if (fresh.Count > 0)
+                tell(RunEventKind.KillSent, $"Sent SIGKILL to {Name(fresh)}.");
+            using var dead = new CancellationTokenSource(_timeToDie, time);
+            await tree.WaitUntilGoneAsync(members, dead.Token).ConfigureAwait(false);
+            members = await tree.FindAsync().ConfigureAwait(false);
+        }
+
+        return members;
+    }
+
+    private static string Name(List<TreeMember> members) => members.Count switch
+    {
+        <= 5 => string.Join(", ", members),
+        _ => $"{string.Join(", ", members.Take(5))} and {members.Count - 5} more",
+    };
+}

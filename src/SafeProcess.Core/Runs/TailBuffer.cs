@@ -1,0 +1,34 @@
+using System.Text;
+
+namespace SafeProcess.Runs;
+
+/// <summary>The last kibibyte of a stream, kept for the message of an error.</summary>
+internal sealed class TailBuffer
+{
+    private const int Capacity = 1024;
+
+    private byte[] _bytes = [];
+    private int _length;
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (_bytes.Length == 0)
+            _bytes = new byte[Capacity];
+        if (bytes.Length > Capacity)
+            bytes = bytes[^Capacity..];
+        var kept = Math.Min(_length, Capacity - bytes.Length);
+        _bytes.AsSpan(_length - kept, kept).CopyTo(_bytes);
+        bytes.CopyTo(_bytes.AsSpan(kept));
+        _length = kept + bytes.Length;
+    }
+
+    /// <summary>The last line that is not blank; null when there is none.</summary>
+    public string? LastLine(Encoding encoding)
+    {
+        if (_length == 0)
+            return null;
+        var text = encoding.GetString(_bytes, 0, _length).AsSpan().TrimEnd(" \t\r\n\0");
+        var line = text[(text.LastIndexOfAny('\r', '\n') + 1)..].Trim();
+        return line.IsEmpty ? null : line.ToString();
+    }
+}
