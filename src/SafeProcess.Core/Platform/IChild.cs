@@ -24,6 +24,9 @@ internal interface IChild : IDisposable
 
     IProcessTree Tree { get; }
 
+    /// <summary>Runs code that is not the project's and may block: not on a thread that serves other runs.</summary>
+    void RunForeignCode(Action code);
+
     /// <summary>Takes the exit status and lets the system forget the program. Call it once, after <see cref="Exited"/>.</summary>
     ChildAccount Reap();
 }

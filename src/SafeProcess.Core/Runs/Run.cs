@@ -18,7 +18,7 @@ internal sealed class Run
     private readonly Activity _activity;
     private readonly Drain _output;
     private readonly Drain? _error;
-    private readonly TaskCompletionSource<ProcessResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ProcessResult> _result = new();
 
     // Asynchronously, because whoever asks may be the thread that drains, or the caller's that cancels, and the ladder is long.
     private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -52,11 +52,12 @@ internal sealed class Run
     {
         try
         {
-            _result.SetResult(await ExecuteAsync(cancellationToken).ConfigureAwait(false));
+            var result = await ExecuteAsync(cancellationToken).ConfigureAwait(false);
+            _child.RunForeignCode(() => _result.SetResult(result));
         }
         catch (Exception failure)
         {
-            _result.SetException(failure);
+            _child.RunForeignCode(() => _result.SetException(failure));
         }
     }
 

@@ -41,6 +41,8 @@ internal sealed unsafe class UnixChild : IChild
 
     public IInputPipe? StandardInput { get; }
 
+    public void RunForeignCode(Action code) => Reactor.RunForeignCode(code);
+
     public ChildAccount Reap()
     {
         int status;
