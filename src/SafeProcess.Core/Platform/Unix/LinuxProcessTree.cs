@@ -18,15 +18,22 @@ internal sealed class LinuxProcessTree(int rootId, string runId, Reactor reactor
     private static readonly TimeSpan _youth = TimeSpan.FromMilliseconds(500);
 
     private readonly long _begun = Stopwatch.GetTimestamp();
-    private readonly Dictionary<(int Id, ulong StartTime), ProcessEntry> _known = [];
+    private readonly HashSet<(int Id, ulong StartTime)> _known = [];
+    private bool _blind;
 
-    public ValueTask<IReadOnlyList<TreeMember>> FindAsync()
+    public async ValueTask<IReadOnlyList<TreeMember>> FindAsync()
     {
-        if (Stopwatch.GetElapsedTime(_begun) > _youth)
-            return FindInTableAsync();
-        var first = exited.IsCompleted ? rootId + 1 : rootId;
-        var last = LastProcessId.Read();
-        return last >= rootId && last - rootId <= FewIds ? new(FindAmong(first, last)) : FindInTableAsync();
+        try
+        {
+            _blind = false;
+            return MayFindAmongFew(out var first, out var last) ? FindAmong(first, last) : await FindInTableAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is SystemCallException or IOException or UnauthorizedAccessException)
+        {
+            // No descriptor is left to look with. The program's own group can be signaled without one.
+            _blind = true;
+            return exited.IsCompleted ? [] : [new TreeMember(rootId, Environment.ProcessId, "?", '?')];
+        }
     }
 
     public void Signal(IReadOnlyList<TreeMember> members, StopSignal signal)
@@ -90,6 +97,16 @@ internal sealed class LinuxProcessTree(int rootId, string runId, Reactor reactor
         return Remember(found.Values);
     }
 
+    private bool MayFindAmongFew(out int first, out int last)
+    {
+        first = exited.IsCompleted ? rootId + 1 : rootId;
+        last = 0;
+        if (Stopwatch.GetElapsedTime(_begun) > _youth)
+            return false;
+        last = LastProcessId.Read();
+        return last >= rootId && last - rootId <= FewIds;
+    }
+
     private async ValueTask<IReadOnlyList<TreeMember>> FindInTableAsync()
     {
         var table = await ProcessTable.LookAsync().ConfigureAwait(false);
@@ -106,7 +123,7 @@ internal sealed class LinuxProcessTree(int rootId, string runId, Reactor reactor
             Add(root);
         foreach (var entry in table.InSession(rootId))
             Add(entry);
-        foreach (var known in _known.Keys)
+        foreach (var known in _known)
         {
             if (table.Find(known.Id) is { } entry && entry.StartTime == known.StartTime)
                 Add(entry);
@@ -124,7 +141,7 @@ internal sealed class LinuxProcessTree(int rootId, string runId, Reactor reactor
     }
 
     private bool IsMember(ProcessEntry entry) =>
-        entry.Id == rootId || entry.Session == rootId || _known.ContainsKey((entry.Id, entry.StartTime));
+        entry.Id == rootId || entry.Session == rootId || _known.Contains((entry.Id, entry.StartTime));
 
     private bool IsMarked(int id) => ProcFile.ReadVariable(id, RunId.VariableAndEquals) is { } value && RunId.IsWithin(value, runId);
 
@@ -135,7 +152,7 @@ internal sealed class LinuxProcessTree(int rootId, string runId, Reactor reactor
         {
             if (!entry.IsAlive || (entry.Id == rootId && exited.IsCompleted))
                 continue;
-            _known[(entry.Id, entry.StartTime)] = entry;
+            _known.Add((entry.Id, entry.StartTime));
             alive.Add(entry.ToMember());
         }
 
@@ -148,7 +165,9 @@ internal sealed class LinuxProcessTree(int rootId, string runId, Reactor reactor
     {
         if (member.Id == rootId)
         {
-            LibC.Kill(rootId, signal);
+            // A session's first process cannot leave its group, so the group is the run's as long as the program is not reaped. Only a kill
+            // goes to all of it: some programs take a second stop signal for impatience.
+            LibC.Kill(_blind || signal == SignalNames.SIGKILL ? -rootId : rootId, signal);
             return;
         }
 
@@ -177,7 +196,18 @@ internal sealed class LinuxProcessTree(int rootId, string runId, Reactor reactor
         return null;
     }
 
-    private static bool IsStill(TreeMember member) => ProcFile.ReadStat(member.Id) is { IsAlive: true } entry && entry.StartTime == member.StartTime;
+    private static bool IsStill(TreeMember member)
+    {
+        try
+        {
+            return ProcFile.ReadStat(member.Id) is { IsAlive: true } entry && entry.StartTime == member.StartTime;
+        }
+        catch (SystemCallException)
+        {
+            // What cannot be proven is not signaled; the next look says whether it is still there.
+            return false;
+        }
+    }
 
     private static async Task PollAsync(TreeMember member, CancellationToken cancellationToken)
     {
