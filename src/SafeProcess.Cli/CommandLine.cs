@@ -1,0 +1,144 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+
+namespace SafeProcess.Cli;
+
+/// <summary>The options, and how a command line becomes a <see cref="RunRequest"/>.</summary>
+internal static class CommandLine
+{
+    private const string Name = "safeprocess";
+
+    private static readonly Option<TimeSpan?> Timeout = new("--timeout")
+    {
+        HelpName = "TIME",
+        Description = "End the whole tree when this time is over.",
+        CustomParser = result => OptionText.Time(result),
+    };
+
+    private static readonly Option<TimeSpan?> IdleTimeout = new("--idle-timeout")
+    {
+        HelpName = "TIME",
+        Description = "End the whole tree when neither stream brought a byte for this long.",
+        CustomParser = result => OptionText.Time(result),
+    };
+
+    private static readonly Option<TimeSpan?> Grace = new("--grace")
+    {
+        HelpName = "TIME",
+        Description = "From the stop signal to the kill; 0 kills at once. [default: 2s]",
+        CustomParser = result => OptionText.Time(result),
+    };
+
+    private static readonly Option<StopSignal?> Signal = new("--signal")
+    {
+        HelpName = "SIGNAL",
+        Description = "What asks the tree to end: HUP, INT, QUIT, KILL, TERM, with SIG or without, or a number. [default: TERM]",
+        CustomParser = result => OptionText.Signal(result),
+    };
+
+    private static readonly Option<OrphanPolicy?> Orphans = new("--orphans")
+    {
+        HelpName = "POLICY",
+        Description = "What happens to descendants that outlive the program: stop, wait or keep. [default: stop]",
+        CustomParser = result => OptionText.Orphans(result),
+    };
+
+    private static readonly Option<string?> Directory = new("--cwd") { HelpName = "DIR", Description = "Start the program in this directory." };
+
+    private static readonly Option<Dictionary<string, string?>> Environment = new("--env")
+    {
+        HelpName = "NAME=VALUE",
+        Description = "Set an environment variable; may be repeated.",
+        CustomParser = result => OptionText.Environment(result),
+    };
+
+    private static readonly Option<bool> CleanEnvironment = Switch("--clean-env", "Start from an empty environment.");
+
+    private static readonly Option<bool> MergeStandardError = Switch("--merge-stderr", "Give the program one pipe for both streams, so that all comes on standard output in order.");
+
+    private static readonly Option<bool> Json = Switch("--json", "Capture both streams and print the result as one JSON object.");
+
+    private static readonly Option<long?> OutputLimit = new("--output-limit")
+    {
+        HelpName = "SIZE",
+        Description = "With --json: bytes kept of each stream; a program that writes more is ended. [default: 100M]",
+        CustomParser = result => OptionText.Size(result),
+    };
+
+    private static readonly Option<bool> Verbose = Switch("--verbose", "Tell each step of the run on standard error.");
+
+    private static readonly Argument<string[]> Program = new("PROGRAM")
+    {
+        Arity = ArgumentArity.OneOrMore,
+        CaptureRemainingTokens = true,
+    };
+
+    /// <summary>Does what the arguments say.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> InvokeAsync(string[] arguments)
+    {
+        var command = new Command(Name, "Runs a program safely: no deadlock, no run without end, no process left behind, no output lost.")
+        {
+            Timeout, Grace, IdleTimeout, Signal, Orphans, Directory, Environment, CleanEnvironment, MergeStandardError, Json, OutputLimit, Verbose,
+            Program, new HelpOption { Action = new HelpText() }, new VersionOption(),
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(OutputLimit) is not null && result.GetResult(Json) is null)
+                result.AddError("--output-limit is for captured output: it needs --json.");
+        });
+        command.SetAction((parsed, _) => Execution.RunAsync(ToRequest(parsed)));
+
+        // The parser takes a first argument that is its own name for the name of the program file, and would drop it.
+        var parsed = command.Parse([Name, .. arguments], new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (parsed.Action is ParseErrorAction)
+            return Failure.Tell(parsed.Errors[0].Message, ExitCode.OwnError);
+        if (StrayToken(parsed) is { } token)
+            return Failure.Tell($"'{token}' is no option of {Name}; a program of that name needs -- before it.", ExitCode.OwnError);
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+    }
+
+    private static Option<bool> Switch(string name, string description) =>
+        // Without an arity of zero, `--json false` would read the program false as the option's value.
+        new(name) { Description = description, Arity = ArgumentArity.Zero };
+
+    /// <summary>An unknown option, which the parser takes for the program, or one of the parser's own [directives].</summary>
+    private static string? StrayToken(ParseResult parsed)
+    {
+        foreach (var token in parsed.Tokens)
+        {
+            if (token.Type == TokenType.Directive)
+                return token.Value;
+            if (token.Type == TokenType.DoubleDash)
+                return null;
+            if (token.Type == TokenType.Argument && parsed.GetResult(Program)?.Tokens is [var first, ..] && ReferenceEquals(first, token))
+                return first.Value.StartsWith('-') ? first.Value : null;
+        }
+
+        return null;
+    }
+
+    private static RunRequest ToRequest(ParseResult parsed)
+    {
+        var words = parsed.GetRequiredValue(Program);
+        var spec = new ProcessSpec(words[0], words[1..])
+        {
+            Timeout = parsed.GetValue(Timeout),
+            IdleTimeout = parsed.GetValue(IdleTimeout),
+            WorkingDirectory = parsed.GetValue(Directory),
+            CleanEnvironment = parsed.GetValue(CleanEnvironment),
+            MergeStandardError = parsed.GetValue(MergeStandardError),
+            Input = StandardStream.Input(),
+        };
+        spec = spec with
+        {
+            GracePeriod = parsed.GetValue(Grace) ?? spec.GracePeriod,
+            StopSignal = parsed.GetValue(Signal) ?? spec.StopSignal,
+            OrphanPolicy = parsed.GetValue(Orphans) ?? spec.OrphanPolicy,
+            Environment = parsed.GetValue(Environment) ?? spec.Environment,
+        };
+        return new RunRequest(spec, parsed.GetValue(OutputLimit) ?? OutputSink.DefaultLimit, parsed.GetValue(Json), parsed.GetValue(Verbose));
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace SafeProcess.Cli;
+
+/// <summary>Reads the values of options; what cannot be read becomes an error that names the option.</summary>
+internal static class OptionText
+{
+    public static TimeSpan? Time(ArgumentResult result) =>
+        TimeText.TryParse(Text(result), out var time) ? time : Refuse<TimeSpan>(result, "no time: write 5, 1.5, 500ms, 30s, 5m or 1h30m");
+
+    public static StopSignal? Signal(ArgumentResult result)
+    {
+        var name = Text(result).ToUpperInvariant();
+        foreach (var signal in Enum.GetValues<StopSignal>())
+        {
+            if (name == signal.ToString() || "SIG" + name == signal.ToString() || name == ((int)signal).ToString(CultureInfo.InvariantCulture))
+                return signal;
+        }
+
+        return Refuse<StopSignal>(result, "no stop signal: write HUP, INT, QUIT, KILL or TERM");
+    }
+
+    public static OrphanPolicy? Orphans(ArgumentResult result)
+    {
+        foreach (var policy in Enum.GetValues<OrphanPolicy>())
+        {
+            if (policy.ToString().Equals(Text(result), StringComparison.OrdinalIgnoreCase))
+                return policy;
+        }
+
+        return Refuse<OrphanPolicy>(result, "no policy: write stop, wait or keep");
+    }
+
+    public static long? Size(ArgumentResult result)
+    {
+        var digits = Text(result).ToUpperInvariant();
+        digits = digits.EndsWith('B') ? digits[..^1] : digits;
+        var shift = digits.LastOrDefault() switch { 'K' => 10, 'M' => 20, 'G' => 30, _ => 0 };
+        digits = shift > 0 ? digits[..^1] : digits;
+        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size <= long.MaxValue >> shift
+            ? size << shift
+            : Refuse<long>(result, "no size: write 4096, 64K, 100M or 1G");
+    }
+
+    public static Dictionary<string, string?> Environment(ArgumentResult result)
+    {
+        var variables = new Dictionary<string, string?>();
+        foreach (var token in result.Tokens)
+        {
+            var equals = token.Value.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 1)
+                result.AddError("--env: write NAME=VALUE.");
+            else
+                variables[token.Value[..equals]] = token.Value[(equals + 1)..];
+        }
+
+        return variables;
+    }
+
+    private static string Text(ArgumentResult result) => result.Tokens[0].Value;
+
+    private static T? Refuse<T>(ArgumentResult result, string reason) where T : struct
+    {
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name}: '{Text(result)}' is {reason}.");
+        return null;
+    }
+}
