@@ -1,0 +1,70 @@
+using System.Diagnostics;
+
+namespace SafeProcess.Cli.Tests;
+
+public sealed class StopTests
+{
+    [Theory]
+    [InlineData("HUP", 128 + 1)]
+    [InlineData("INT", 128 + 2)]
+    [InlineData("QUIT", 128 + 3)]
+    [InlineData("TERM", 128 + 15)]
+    public async Task A_signal_that_asks_it_to_end_ends_the_whole_tree(string signal, int exitCode)
+    {
+        await using var command = SafeprocessCommand.Start(
+            "--grace", "300ms", "/bin/sh", "-c", "setsid sh -c 'trap \"\" TERM; echo $$; while :; do sleep 1; done' & echo $$; wait");
+        string[] members = [await command.ReadLineAsync(), await command.ReadLineAsync()];
+
+        command.Signal(signal);
+        var ended = await command.EndAsync();
+
+        Assert.Equal(exitCode, ended.ExitCode);
+        Assert.Empty(ended.Error);
+        Assert.All(members, static member => Assert.False(Directory.Exists("/proc/" + member)));
+    }
+
+    [Fact]
+    public async Task With_json_a_signal_still_gives_the_result_and_what_was_written()
+    {
+        using var scratch = new Scratch();
+        await using var command = SafeprocessCommand.Start("--json", "/bin/sh", "-c", "echo partial; : >\"$1\"; exec sleep 300", "sh", scratch["ready"]);
+        while (!File.Exists(scratch["ready"]))
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+
+        command.Signal("TERM");
+        var ended = await command.EndAsync();
+
+        Assert.Equal(128 + 15, ended.ExitCode);
+        Assert.Contains("\"Outcome\":\"Canceled\"", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("\"StandardOutput\":\"partial\\n\"", ended.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_hangup_that_was_ignored_from_the_start_stays_ignored()
+    {
+        const string Script = "trap '' HUP; exec \"$@\"";
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script, "sh", SafeprocessCommand.Path, "/bin/sh", "-c", "echo ready; read -r x; exit 5"])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+        })!;
+        Assert.Equal("ready", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+
+        using (var kill = Process.Start("/bin/sh", ["-c", $"kill -HUP {process.Id}"]))
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        Assert.Equal(5, process.ExitCode);
+    }
+
+    [Fact]
+    public async Task Verbose_tells_start_deadline_ladder_and_end_on_standard_error()
+    {
+        var ended = await SafeprocessCommand.RunAsync("--verbose", "--timeout", "300ms", "sleep", "300");
+        var lines = ended.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(124, ended.ExitCode);
+        Assert.All(lines, static line => Assert.StartsWith("safeprocess: ", line, StringComparison.Ordinal));
+        Assert.True(lines.Length >= 5, ended.Error);
+    }
+}
