@@ -100,6 +100,18 @@ internal static class CommandLine
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
     }
 
+    /// <summary>What the user wrote to set a property of <see cref="ProcessSpec"/>.</summary>
+    public static string NameOf(string property) => property switch
+    {
+        nameof(ProcessSpec.Timeout) => Timeout.Name,
+        nameof(ProcessSpec.IdleTimeout) => IdleTimeout.Name,
+        nameof(ProcessSpec.GracePeriod) => Grace.Name,
+        nameof(ProcessSpec.WorkingDirectory) => Directory.Name,
+        nameof(ProcessSpec.Environment) => Environment.Name,
+        nameof(ProcessSpec.FilePath) => Program.Name,
+        _ => property,
+    };
+
     private static Option<bool> Switch(string name, string description) =>
         // Without an arity of zero, `--json false` would read the program false as the option's value.
         new(name) { Description = description, Arity = ArgumentArity.Zero };

@@ -10,11 +10,11 @@ internal static class Execution
         using var signals = new TerminationSignals();
         var output = StandardStream.Output();
         var error = StandardStream.Error();
-        var sink = request.Json
-            ? OutputSink.Text(limit: request.OutputLimit)
-            : new OutputSink(new CopySink(output.Stream, leaveOpen: true), new CopySink(error.Stream, leaveOpen: true));
         try
         {
+            var sink = request.Json
+                ? OutputSink.Text(limit: request.OutputLimit)
+                : new OutputSink(new CopySink(output.Stream, leaveOpen: true), new CopySink(error.Stream, leaveOpen: true));
             var result = await RunAsync(request, sink, signals.Token);
             if (request.Json)
                 ResultJson.Write(output.Stream, result);
@@ -35,6 +35,10 @@ internal static class Execution
         catch (StartException exception)
         {
             return Failure.Tell(exception.Message, ExitCode.Of(exception.Failure));
+        }
+        catch (InvalidSpecException exception)
+        {
+            return Failure.Tell($"{CommandLine.NameOf(exception.ParamName!)} {exception.Reason}.", ExitCode.OwnError);
         }
         catch (Exception exception) when (exception is ArgumentException or ProcessFailedException or IOException)
         {

@@ -6,6 +6,8 @@ namespace SafeProcess.Cli;
 /// <summary>Reads the values of options; what cannot be read becomes an error that names the option.</summary>
 internal static class OptionText
 {
+    private const long LargestSize = 1L << 30;
+
     public static TimeSpan? Time(ArgumentResult result) =>
         TimeText.TryParse(Text(result), out var time) ? time : Refuse<TimeSpan>(result, "no time: write 5, 1.5, 500ms, 30s, 5m or 1h30m");
 
@@ -38,9 +40,9 @@ internal static class OptionText
         digits = digits.EndsWith('B') ? digits[..^1] : digits;
         var shift = digits.LastOrDefault() switch { 'K' => 10, 'M' => 20, 'G' => 30, _ => 0 };
         digits = shift > 0 ? digits[..^1] : digits;
-        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size <= long.MaxValue >> shift
+        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is > 0 and <= LargestSize && size << shift <= LargestSize
             ? size << shift
-            : Refuse<long>(result, "no size: write 4096, 64K, 100M or 1G");
+            : Refuse<long>(result, "no size from 1 byte to 1G: write 4096, 64K or 100M");
     }
 
     public static Dictionary<string, string?> Environment(ArgumentResult result)

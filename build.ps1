@@ -1,0 +1,61 @@
+#!/usr/bin/env pwsh
+<#
+.SYNOPSIS
+Builds, tests, shows, packs and measures SafeProcess.
+.DESCRIPTION
+Each task does first what it needs. Build: every project. Test: dotnet test. Demo: the main job on real programs.
+Pack: a module to copy or publish, in out/SafeProcess/<version>. Bench: the table of speed and memory.
+.EXAMPLE
+pwsh ./build.ps1 Demo
+#>
+[CmdletBinding()]
+param(
+    [ValidateSet('Build', 'Test', 'Demo', 'Pack', 'Bench')]
+    [string] $Task = 'Build',
+
+    [ValidateSet('Debug', 'Release')]
+    [string] $Configuration = $(if ($Task -in 'Pack', 'Bench') { 'Release' } else { 'Debug' }),
+
+    # Passed on to dotnet test or to the benchmarks: build.ps1 Bench --quick --only start
+    [Parameter(ValueFromRemainingArguments)]
+    [string[]] $Rest = @()
+)
+
+$ErrorActionPreference = 'Stop'
+Set-StrictMode -Version 3
+Set-Location $PSScriptRoot
+
+function Invoke-DotNet {
+    & dotnet @args
+    if ($LASTEXITCODE -ne 0) { throw "dotnet $($args[0]) exited with $LASTEXITCODE." }
+}
+
+function New-Package {
+    Invoke-DotNet build src/SafeProcess -c $Configuration -v quiet --nologo | Out-Host
+    $version = (Import-PowerShellDataFile SafeProcess.psd1).ModuleVersion
+    $package = Join-Path $PSScriptRoot out SafeProcess $version
+    if (Test-Path $package) { Remove-Item $package -Recurse }
+    New-Item $package, (Join-Path $package bin) -ItemType Directory -Force | Out-Null
+    Copy-Item SafeProcess.psd1, LICENSE $package
+    Copy-Item module $package -Recurse
+    if (Test-Path module/en-US) { Move-Item (Join-Path $package module en-US) $package }
+    Copy-Item "src/SafeProcess/bin/$Configuration/net8.0/SafeProcess*.dll" (Join-Path $package bin)
+    Join-Path $package SafeProcess.psd1
+}
+
+switch ($Task) {
+    'Build' { Invoke-DotNet build SafeProcess.sln -c $Configuration --nologo @Rest }
+    'Test' { Invoke-DotNet test SafeProcess.sln -c $Configuration --nologo @Rest }
+    'Demo' {
+        Invoke-DotNet build src/SafeProcess -c $Configuration -v quiet --nologo
+        # A module cannot be unloaded: a process of its own keeps the one that builds free of old assemblies.
+        & (Get-Process -Id $PID).Path -NoProfile -File (Join-Path $PSScriptRoot docs demo.ps1)
+        if ($LASTEXITCODE -ne 0) { throw "The demo exited with $LASTEXITCODE." }
+    }
+    'Pack' { "Packed: $([IO.Path]::GetRelativePath($PSScriptRoot, (Split-Path (New-Package))))" }
+    'Bench' {
+        $module = New-Package
+        Invoke-DotNet build benchmarks/SafeProcess.Benchmarks -c Release -v quiet --nologo
+        Invoke-DotNet run --project benchmarks/SafeProcess.Benchmarks -c Release --no-build -- --module $module @Rest
+    }
+}
