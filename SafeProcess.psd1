@@ -1,0 +1,21 @@
+@{
+    RootModule           = 'bin/SafeProcess.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = 'e7a73dbd-553d-4bc2-afed-327bdd123dc3'
+    Author               = 'The SafeProcess contributors'
+    CompanyName          = ''
+    Copyright            = 'Copyright (c) 2026 The SafeProcess contributors'
+    Description          = 'Runs other programs safely: no deadlock, no program that never ends, no descendant left behind, no output lost.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('module/SafeProcess.Format.ps1xml')
+    CmdletsToExport      = @('Invoke-SafeProcess')
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('Process', 'Timeout', 'Native', 'Command', 'Exec', 'Linux')
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System.Management.Automation;
+using System.Text;
+
+namespace SafeProcess.Commands;
+
+/// <content>The life of the run inside the pipeline.</content>
+public sealed partial class InvokeSafeProcessCommand
+{
+    private PipelineRun? _run;
+    private OutputPlan? _output;
+    private InputWriter? _input;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            Start();
+        }
+        catch (InvalidParameterException invalid)
+        {
+            ThrowTerminatingError(RunErrors.For(invalid));
+        }
+        catch (StartException failure)
+        {
+            _output?.Undo();
+            ThrowTerminatingError(RunErrors.For(failure, Hint(failure)));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (_input is null)
+            return;
+        try
+        {
+            _input.Add(InputObject);
+            _run!.Pump.EmitPending();
+        }
+        catch
+        {
+            EndEarly();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        // Nothing was started with -WhatIf.
+        if (_run is null || _output is null)
+            return;
+        try
+        {
+            _input?.Complete();
+            Conclude(_run, _output);
+        }
+        catch
+        {
+            EndEarly();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _run?.RequestStop();
+
+    /// <summary>Ends what is still running, for example because another command of the pipeline failed.</summary>
+    public void Dispose()
+    {
+        _input?.Dispose();
+        _run?.Dispose();
+        _output?.Dispose();
+    }
+
+    private void Start()
+    {
+        var hasInput = MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+        var run = new PipelineRun(this);
+        var pipe = hasInput ? new InputPipe(run.Pump.Wake) : null;
+        var spec = ReadSpec(pipe is null ? ProcessInput.Empty : ProcessInput.FromChunks(pipe.ReadAllAsync()));
+        var options = ReadOutputOptions();
+        if (!ShouldProcess(CommandLine.Show(spec.FilePath, spec.ArgumentList), "Run"))
+            return;
+
+        _run = run;
+        _output = new OutputPlan(options, run.Pump);
+        run.Start(spec, _output.Sink, IsVerbose() ? new VerboseEvents(run.Pump) : null);
+        if (pipe is not null)
+            _input = new InputWriter(pipe, run.Pump, InputEncoding ?? Encoding.Default);
+    }
+
+    private void Conclude(PipelineRun run, OutputPlan output)
+    {
+        ProcessResult result;
+        ErrorRecord? error = null;
+        try
+        {
+            result = run.WaitForEnd();
+            if (!result.Success)
+                error = RunErrors.For(result);
+        }
+        catch (ProcessFailedException failure)
+        {
+            result = failure.Result;
+            error = RunErrors.For(failure);
+        }
+
+        SetLastExitCode(result);
+        output.Dispose();
+        output.Emit(this, result);
+        if (error is not null)
+            WriteError(error);
+    }
+
+    /// <summary>The pipeline stops: the run ends before anything else goes on.</summary>
+    private void EndEarly()
+    {
+        if (_run?.End() is { } result)
+            SetLastExitCode(result);
+    }
+
+    private void SetLastExitCode(ProcessResult result) =>
+        SessionState.PSVariable.Set("global:LASTEXITCODE", LastExitCode.Of(result));
+
+    // Steps cost time, so nobody is told of them unless somebody listens.
+    private bool IsVerbose() =>
+        MyInvocation.BoundParameters.TryGetValue("Verbose", out var verbose)
+            ? LanguagePrimitives.IsTrue(verbose)
+            : GetVariableValue("VerbosePreference") is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
+    // People who type an alias or a function here are told what it is.
+    private string? Hint(StartException failure)
+    {
+        const CommandTypes NoPrograms = CommandTypes.Alias | CommandTypes.Function | CommandTypes.Filter | CommandTypes.Cmdlet | CommandTypes.ExternalScript;
+        if (failure.Failure != StartFailure.CommandNotFound || InvokeCommand.GetCommand(FilePath, NoPrograms) is not { } command)
+            return null;
+        return $"PowerShell has a command of that name ({command.CommandType}): it is no program, call it without Invoke-SafeProcess.";
+    }
+}

@@ -1,0 +1,19 @@
+namespace SafeProcess.Commands;
+
+/// <summary>What <c>$LASTEXITCODE</c> says of a run, in the numbers of GNU <c>timeout(1)</c> and of shells.</summary>
+internal static class LastExitCode
+{
+    private const int AfterDeadline = 124;
+    private const int CutOff = 125;
+    private const int FirstSignal = 128;
+
+    /// <summary>The exit code; 124 after a deadline, 128 + n after signal n, 125 when the run was cut off: by the output limit,
+    /// because the pipeline stopped or because its output could not be written.</summary>
+    public static int Of(ProcessResult result) => result.Outcome switch
+    {
+        Outcome.TimedOut or Outcome.IdleTimedOut => AfterDeadline,
+        Outcome.Signaled => FirstSignal + result.SignalNumber.GetValueOrDefault(),
+        Outcome.Exited => result.ExitCode.GetValueOrDefault(),
+        _ => CutOff,
+    };
+}

@@ -1,0 +1,14 @@
+namespace SafeProcess.Commands;
+
+/// <summary>Shows a program and its arguments as one would type them in PowerShell. For the eye only: a run passes arguments as
+/// they are.</summary>
+internal static class CommandLine
+{
+    public static string Show(string program, IReadOnlyList<string> arguments) =>
+        arguments.Count == 0 ? Quote(program) : $"{Quote(program)} {string.Join(' ', arguments.Select(Quote))}";
+
+    private static string Quote(string text) =>
+        text.Length > 0 && text.All(static c => char.IsLetterOrDigit(c) || "-_./:=+%,\\~^".Contains(c, StringComparison.Ordinal))
+            ? text
+            : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,36 @@
+using System.Management.Automation;
+
+namespace SafeProcess.Commands;
+
+/// <summary>Turns paths as people write them in PowerShell (relative to its current location, which is not the host process's
+/// current directory; with <c>~</c>; on a drive of PowerShell's) into paths of the file system.</summary>
+internal static class PathResolver
+{
+    private static readonly char[] _marks = ['/', '\\', ':'];
+
+    /// <summary>The full path of a file or directory, which need not exist. Wildcards are ordinary characters.</summary>
+    /// <exception cref="ArgumentException">It is not in the file system; <see cref="ArgumentException.ParamName"/> is the parameter.</exception>
+    public static string Resolve(PSCmdlet cmdlet, string parameter, string path)
+    {
+        if (path.Length == 0)
+            throw new InvalidParameterException(parameter, "is empty");
+        if (Path.IsPathFullyQualified(path))
+            return path;
+        try
+        {
+            var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            return provider.Name == "FileSystem"
+                ? full
+                : throw new InvalidParameterException(parameter, $"is '{path}', which the provider {provider.Name} holds, not the file system");
+        }
+        catch (Exception e) when (e is SessionStateException or PSInvalidOperationException or NotSupportedException)
+        {
+            throw new InvalidParameterException(parameter, $"is '{path}': {e.Message.TrimEnd('.')}");
+        }
+    }
+
+    /// <summary>A program: a path is resolved, a bare name is left to be found on PATH.</summary>
+    /// <exception cref="ArgumentException">See <see cref="Resolve"/>.</exception>
+    public static string ResolveProgram(PSCmdlet cmdlet, string parameter, string program) =>
+        program.IndexOfAny(_marks) < 0 && program != "~" ? program : Resolve(cmdlet, parameter, program);
+}

@@ -1,0 +1,76 @@
+namespace SafeProcess.Commands;
+
+/// <summary>A file that takes one stream of a run.</summary>
+internal sealed class OutputFile : IDisposable
+{
+    private readonly string _path;
+    private readonly bool _isNew;
+    private readonly CopySink _sink;
+
+    private OutputFile(string path, bool isNew, CopySink sink)
+    {
+        _path = path;
+        _isNew = isNew;
+        _sink = sink;
+    }
+
+    /// <summary>Takes the stream.</summary>
+    public StreamSink Sink => _sink;
+
+    /// <summary>Opens a file and empties it.</summary>
+    /// <exception cref="InvalidParameterException">It cannot be written.</exception>
+    public static OutputFile Open(string parameter, string path)
+    {
+        try
+        {
+            var isNew = !File.Exists(path);
+            return new(path, isNew, CopySink.ToFile(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new InvalidParameterException(parameter, $"cannot be written: {e.Message.TrimEnd('.')}", e);
+        }
+    }
+
+    /// <summary>True when two paths lead to one file, by a link for example. Creates neither.</summary>
+    public static bool AreSame(string first, string second)
+    {
+        if (!File.Exists(first) || !File.Exists(second))
+            return false;
+        try
+        {
+            // The system knows better than any comparison of names: a file opened for this process alone cannot be opened again.
+            using var alone = new FileStream(first, FileMode.Open, FileAccess.Write, FileShare.None);
+            using var again = new FileStream(second, FileMode.Open, FileAccess.Write, FileShare.None);
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return CanBeOpened(first) && CanBeOpened(second);
+        }
+    }
+
+    /// <summary>Closes the file, and deletes it if it was not there before: the run did not start.</summary>
+    public void Undo()
+    {
+        Dispose();
+        if (_isNew)
+            File.Delete(_path);
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _sink.DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private static bool CanBeOpened(string path)
+    {
+        try
+        {
+            using var alone = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Management.Automation;
+
+namespace SafeProcess.Commands;
+
+/// <summary>The sinks of one run and what the pipeline gets of them.</summary>
+internal sealed class OutputPlan : IDisposable
+{
+    /// <summary>The tag of standard error lines on the information stream.</summary>
+    public const string StandardErrorTag = "StandardError";
+
+    private static readonly string[] _standardErrorTags = [StandardErrorTag];
+
+    private readonly OutputOptions _options;
+    private readonly OutputFile? _outputFile;
+    private readonly OutputFile? _errorFile;
+    private readonly ByteSink? _bytes;
+
+    /// <summary>Opens the files and makes the sinks.</summary>
+    /// <exception cref="InvalidParameterException">A file cannot be written, or both are the same.</exception>
+    public OutputPlan(OutputOptions options, PipelinePump pump)
+    {
+        _options = options;
+        if (options is { StandardOutputPath: { } first, StandardErrorPath: { } second } && OutputFile.AreSame(first, second))
+            throw OutputOptions.SameFile(second);
+        if (options.StandardOutputPath is not null)
+            _outputFile = OutputFile.Open(nameof(options.StandardOutputPath), options.StandardOutputPath);
+        if (options.StandardErrorPath is not null)
+            _errorFile = OpenSecond(options.StandardErrorPath);
+
+        _bytes = options.Form == OutputForm.Byte && _outputFile is null ? new ByteSink(options.Limit) : null;
+        Sink = new OutputSink(
+            _outputFile?.Sink ?? _bytes ?? CaptureSink(pump, WriteLines),
+            _errorFile?.Sink ?? (options.MergeStandardError ? new CountingSink() : CaptureSink(pump, WriteErrorLines)));
+    }
+
+    /// <summary>Where the run writes.</summary>
+    public OutputSink Sink { get; }
+
+    /// <summary>Emits what the run has left to emit at its end. On the pipeline thread.</summary>
+    public void Emit(Cmdlet cmdlet, ProcessResult result)
+    {
+        if (_options.Form == OutputForm.Result)
+        {
+            cmdlet.WriteObject(result);
+            return;
+        }
+
+        if (_bytes is not null)
+            cmdlet.WriteObject(_bytes.ToArray(), enumerateCollection: false);
+        else if (result.StandardOutput is { } text)
+            cmdlet.WriteObject(text);
+        if (result.StandardError is { Length: > 0 } errors)
+            WriteErrorLines(cmdlet, Lines(errors));
+    }
+
+    /// <summary>The run did not start: takes back what was created for it.</summary>
+    public void Undo()
+    {
+        _outputFile?.Undo();
+        _errorFile?.Undo();
+    }
+
+    /// <summary>Closes the files.</summary>
+    public void Dispose()
+    {
+        _outputFile?.Dispose();
+        _errorFile?.Dispose();
+    }
+
+    private OutputFile OpenSecond(string path)
+    {
+        try
+        {
+            return OutputFile.Open(nameof(_options.StandardErrorPath), path);
+        }
+        catch
+        {
+            _outputFile?.Undo();
+            throw;
+        }
+    }
+
+    private StreamSink CaptureSink(PipelinePump pump, Action<Cmdlet, IReadOnlyList<string>> write) =>
+        _options.Form == OutputForm.Line
+            ? new LineSink(new LineFlow(pump, write).ReceiveAsync, _options.Encoding, _options.Limit)
+            : new TextSink(_options.Encoding, _options.Limit);
+
+    private static void WriteLines(Cmdlet cmdlet, IReadOnlyList<string> lines)
+    {
+        for (var index = 0; index < lines.Count; index++)
+            cmdlet.WriteObject(lines[index]);
+    }
+
+    private static void WriteErrorLines(Cmdlet cmdlet, IReadOnlyList<string> lines)
+    {
+        foreach (var line in lines)
+            cmdlet.WriteInformation(line, _standardErrorTags);
+    }
+
+    // The same lines a LineSink would have made of it.
+    private static string[] Lines(string text)
+    {
+        var lines = text.Split('\n');
+        for (var index = 0; index < lines.Length - 1; index++)
+            lines[index] = lines[index].EndsWith('\r') ? lines[index][..^1] : lines[index];
+        return lines[^1].Length == 0 ? lines[..^1] : lines;
+    }
+}

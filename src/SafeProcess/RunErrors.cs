@@ -1,0 +1,59 @@
+using System.Management.Automation;
+
+namespace SafeProcess.Commands;
+
+/// <summary>The errors of runs: ids and categories. The ids are part of the contract, as scripts test for them.</summary>
+internal static class RunErrors
+{
+    /// <summary>A run that ended any other way than success.</summary>
+    public static ErrorRecord For(ProcessResult result)
+    {
+        var (id, category) = result.Outcome switch
+        {
+            Outcome.Exited => ("NonZeroExit", ErrorCategory.InvalidResult),
+            Outcome.Signaled => ("Signaled", ErrorCategory.OperationStopped),
+            Outcome.TimedOut => ("TimedOut", ErrorCategory.OperationTimeout),
+            Outcome.IdleTimedOut => ("IdleTimedOut", ErrorCategory.OperationTimeout),
+            Outcome.OutputLimitExceeded => ("OutputLimitExceeded", ErrorCategory.LimitsExceeded),
+            _ => ("Canceled", ErrorCategory.OperationStopped),
+        };
+        return Create(ProcessFailedException.For(result), id, category, result);
+    }
+
+    /// <summary>A run that was ended because its output could not be written or its input could not be read.</summary>
+    public static ErrorRecord For(ProcessFailedException failure) =>
+        Create(failure, "OutputFailed", ErrorCategory.WriteError, failure.Result);
+
+    /// <summary>A parameter that cannot be used.</summary>
+    public static ErrorRecord For(InvalidParameterException invalid) =>
+        new(invalid, "InvalidArgument", ErrorCategory.InvalidArgument, invalid.ParamName);
+
+    /// <summary>A program that could not be started.</summary>
+    /// <param name="failure">Why.</param>
+    /// <param name="hint">What else to say to the user; null for nothing.</param>
+    public static ErrorRecord For(StartException failure, string? hint)
+    {
+        var (id, category) = failure.Failure switch
+        {
+            StartFailure.CommandNotFound => ("CommandNotFound", ErrorCategory.ObjectNotFound),
+            StartFailure.NotExecutable => ("NotExecutable", ErrorCategory.InvalidOperation),
+            StartFailure.PermissionDenied => ("PermissionDenied", ErrorCategory.PermissionDenied),
+            StartFailure.WorkingDirectoryNotFound => ("WorkingDirectoryNotFound", ErrorCategory.ObjectNotFound),
+            StartFailure.ArgumentListTooLong => ("StartFailed", ErrorCategory.LimitsExceeded),
+            StartFailure.PlatformNotSupported => ("StartFailed", ErrorCategory.NotImplemented),
+            _ => ("StartFailed", ErrorCategory.ResourceUnavailable),
+        };
+        var error = new ErrorRecord(failure, id, category, failure.FilePath);
+        if (hint is not null)
+            error.ErrorDetails = new ErrorDetails($"{failure.Message} {hint}");
+        return error;
+    }
+
+    private static ErrorRecord Create(ProcessFailedException exception, string id, ErrorCategory category, ProcessResult result)
+    {
+        var error = new ErrorRecord(exception, id, category, result);
+        // Else PowerShell would name the target by the result's whole text.
+        error.CategoryInfo.TargetName = result.FilePath;
+        return error;
+    }
+}
