@@ -130,12 +130,17 @@ public sealed partial class InvokeSafeProcessCommand
             ? LanguagePrimitives.IsTrue(verbose)
             : GetVariableValue("VerbosePreference") is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
-    // People who type an alias or a function here are told what it is.
+    // People who name an alias, a function or a script here are told what it is.
     private string? Hint(StartException failure)
     {
         const CommandTypes NoPrograms = CommandTypes.Alias | CommandTypes.Function | CommandTypes.Filter | CommandTypes.Cmdlet | CommandTypes.ExternalScript;
-        if (failure.Failure != StartFailure.CommandNotFound || InvokeCommand.GetCommand(FilePath, NoPrograms) is not { } command)
-            return null;
-        return $"PowerShell has a command of that name ({command.CommandType}): it is no program, call it without Invoke-SafeProcess.";
+        return failure.Failure switch
+        {
+            StartFailure.NotExecutable when failure.FilePath.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase) =>
+                "It is a PowerShell script: run it with pwsh -File.",
+            StartFailure.CommandNotFound when InvokeCommand.GetCommand(FilePath, NoPrograms) is { } command =>
+                $"PowerShell has a command of that name ({command.CommandType}), which is no program: call it without Invoke-SafeProcess.",
+            _ => null,
+        };
     }
 }

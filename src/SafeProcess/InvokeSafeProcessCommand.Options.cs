@@ -9,6 +9,9 @@ public sealed partial class InvokeSafeProcessCommand
     /// <exception cref="InvalidParameterException">A value cannot be used.</exception>
     private ProcessSpec ReadSpec(ProcessInput input)
     {
+        if (ProgramOption)
+            throw new InvalidParameterException(nameof(ArgumentList), "has an option that PowerShell reads as a parameter; write -- before the program, as in Invoke-SafeProcess -Timeout 5s -- sh -c 'echo hi'");
+
         var spec = new ProcessSpec(PathResolver.ResolveProgram(this, nameof(FilePath), FilePath), ArgumentList ?? [])
         {
             WorkingDirectory = WorkingDirectory is null

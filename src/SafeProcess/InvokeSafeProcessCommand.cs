@@ -99,4 +99,11 @@ public sealed partial class InvokeSafeProcessCommand : PSCmdlet, IDisposable
     /// <summary>The exit codes that count as success.</summary>
     [Parameter]
     public int[] SuccessExitCode { get; set; } = [0];
+
+    /// <summary>Not for use. PowerShell takes <c>-c</c> for the beginning of <c>-CleanEnvironment</c>, <c>-f</c> for <c>-FilePath</c> and
+    /// so on; this takes the one-letter options that programs have, so that <c>Invoke-SafeProcess sh -c …</c> without
+    /// <c>--</c> is an error that says what to write, and not a run that nobody meant.</summary>
+    [Parameter(DontShow = true)]
+    [Alias("a", "c", "d", "e", "f", "g", "i", "m", "o", "p", "s", "t", "v", "w", "File")]
+    public SwitchParameter ProgramOption { get; set; }
 }

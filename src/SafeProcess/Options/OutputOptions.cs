@@ -31,5 +31,5 @@ internal sealed record OutputOptions(
 
     /// <summary>Both streams would go to one file, each overwriting the other.</summary>
     public static InvalidParameterException SameFile(string path) =>
-        new(nameof(StandardErrorPath), $"is the same file as -StandardOutputPath, '{path}'; use -MergeStandardError for both streams in one file");
+        new(nameof(StandardErrorPath), $"is '{path}', the same file as -StandardOutputPath; -MergeStandardError puts both streams in one");
 }

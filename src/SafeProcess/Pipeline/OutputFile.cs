@@ -32,16 +32,14 @@ internal sealed class OutputFile : IDisposable
         }
     }
 
-    /// <summary>True when two paths lead to one file, by a link for example. Creates neither.</summary>
+    /// <summary>True when two files that exist are one, by a link for example.</summary>
     public static bool AreSame(string first, string second)
     {
-        if (!File.Exists(first) || !File.Exists(second))
-            return false;
         try
         {
             // The system knows better than any comparison of names: a file opened for this process alone cannot be opened again.
-            using var alone = new FileStream(first, FileMode.Open, FileAccess.Write, FileShare.None);
-            using var again = new FileStream(second, FileMode.Open, FileAccess.Write, FileShare.None);
+            using var alone = OpenAlone(first);
+            using var again = OpenAlone(second);
             return false;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -65,7 +63,7 @@ internal sealed class OutputFile : IDisposable
     {
         try
         {
-            using var alone = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None);
+            using var alone = OpenAlone(path);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -73,4 +71,6 @@ internal sealed class OutputFile : IDisposable
             return false;
         }
     }
+
+    private static FileStream OpenAlone(string path) => new(path, FileMode.Open, FileAccess.Write, FileShare.None);
 }

@@ -20,13 +20,7 @@ internal sealed class OutputPlan : IDisposable
     public OutputPlan(OutputOptions options, PipelinePump pump)
     {
         _options = options;
-        if (options is { StandardOutputPath: { } first, StandardErrorPath: { } second } && OutputFile.AreSame(first, second))
-            throw OutputOptions.SameFile(second);
-        if (options.StandardOutputPath is not null)
-            _outputFile = OutputFile.Open(nameof(options.StandardOutputPath), options.StandardOutputPath);
-        if (options.StandardErrorPath is not null)
-            _errorFile = OpenSecond(options.StandardErrorPath);
-
+        (_outputFile, _errorFile) = OpenFiles(options);
         _bytes = options.Form == OutputForm.Byte && _outputFile is null ? new ByteSink(options.Limit) : null;
         Sink = new OutputSink(
             _outputFile?.Sink ?? _bytes ?? CaptureSink(pump, WriteLines),
@@ -67,18 +61,31 @@ internal sealed class OutputPlan : IDisposable
         _errorFile?.Dispose();
     }
 
-    private OutputFile OpenSecond(string path)
+    private static (OutputFile? Output, OutputFile? Error) OpenFiles(OutputOptions options)
     {
+        var (output, error) = (options.StandardOutputPath, options.StandardErrorPath);
+        if (output is null || error is null)
+            return (Open(nameof(options.StandardOutputPath), output), Open(nameof(options.StandardErrorPath), error));
+
+        var wasThere = File.Exists(error);
+        if (wasThere && File.Exists(output) && OutputFile.AreSame(output, error))
+            throw OutputOptions.SameFile(error);
+        var first = OutputFile.Open(nameof(options.StandardOutputPath), output);
         try
         {
-            return OutputFile.Open(nameof(_options.StandardErrorPath), path);
+            // A second file that came to be with the first is the first.
+            return !wasThere && File.Exists(error)
+                ? throw OutputOptions.SameFile(error)
+                : (first, OutputFile.Open(nameof(options.StandardErrorPath), error));
         }
         catch
         {
-            _outputFile?.Undo();
+            first.Undo();
             throw;
         }
     }
+
+    private static OutputFile? Open(string parameter, string? path) => path is null ? null : OutputFile.Open(parameter, path);
 
     private StreamSink CaptureSink(PipelinePump pump, Action<Cmdlet, IReadOnlyList<string>> write) =>
         _options.Form == OutputForm.Line
