@@ -1,0 +1,95 @@
+using SafeProcess.Unruly;
+using SafeProcess.Unruly.Unix;
+
+if (args.Length == 0)
+    return Usage();
+
+var line = new CommandLine(args.AsSpan(1));
+try
+{
+    return args[0] switch
+    {
+        "write" => OutputCommands.Write(line),
+        "sequence" => OutputCommands.Sequence(line),
+        "bytes" => OutputCommands.Bytes(line),
+        "repeat" => OutputCommands.Repeat(line),
+        "numbers" => OutputCommands.Numbers(line),
+        "alternate" => OutputCommands.Alternate(line),
+        "flood" => OutputCommands.Flood(line),
+        "close-outputs" => OutputCommands.CloseOutputs(line),
+        "args" => TellCommands.Arguments(args.AsSpan(1)),
+        "env" => TellCommands.Environment(),
+        "cwd" => TellCommands.CurrentDirectory(),
+        "session" => SessionCommand.Run(),
+        "exit" => EndCommands.Exit(line),
+        "hang" => EndCommands.Hang(line),
+        "die" => SignalCommands.Die(line),
+        "stop-self" => SignalCommands.StopSelf(line),
+        "farewell" => SignalCommands.Farewell(line),
+        "echo" => InputCommands.Echo(),
+        "digest" => InputCommands.Digest(),
+        "ignore-input" => InputCommands.Ignore(line),
+        "close-input" => InputCommands.Close(line),
+        "tree" => TreeCommands.Tree(line),
+        TreeCommands.IntermediateName => TreeCommands.Intermediate(line),
+        "orphan" => OrphanCommand.Run(line),
+        "many" => TreeCommands.Many(line),
+        _ => Usage(),
+    };
+}
+catch (CommandLineException wrong)
+{
+    StandardStreams.WriteError($"unruly {args[0]}: {wrong.Message}\n");
+    return 2;
+}
+catch (IOException)
+{
+    return EndCommands.NobodyReads;
+}
+
+static int Usage()
+{
+    StandardStreams.WriteError("""
+        unruly COMMAND ...: misbehaves on request. Times are milliseconds. What hangs ends by itself after 120 s with code 99.
+        STREAM is out, err or both; TEXT is written as it is, without a newline.
+
+        Output
+          write N [--to STREAM] [--seed S]    N bytes of the pattern (Pattern.cs); both: at the same time, seed S + 1 on err
+          sequence STREAM:N ...               N bytes of the pattern (seed 0) on each in turn, the next when the last is written
+          bytes HEX [--to STREAM] [--every T] each byte in a write of its own, T apart (default 1)
+          repeat TEXT N [--to STREAM]         TEXT N times, nothing after it
+          numbers N [--every T]               the lines 1 to N, T apart (default 0)
+          alternate N                         the lines `out 1`, `err 1`, `out 2` ... each on its stream, in that order
+          flood [--to STREAM]                 the line `y` without end
+          close-outputs [--for T]             `closed`, then closes both streams, lives on for T, exits with 0
+        Telling
+          args ...                            each argument as a line of the hex of its UTF-8, then the line `end`
+          env                                 NAME=VALUE and a NUL for each variable
+          cwd                                 the directory
+          session                             `pid P parent P group G session S` (Unix)
+        Ending
+          exit CODE [--out TEXT] [--err TEXT]
+          hang [--out TEXT] [--err TEXT] [--for T]   writes, then does nothing; with --for exits with 0
+          die SIGNAL [--out TEXT] [--err TEXT]       ends itself by that signal, a name or a number (Unix)
+          stop-self [--out TEXT]              writes, then stops itself with SIGSTOP (Unix); nothing but a signal ends it
+          farewell TEXT CODE [--signal NAME]  the line `ready`; on the signal (default SIGTERM) TEXT, then exits with CODE
+        Input
+          echo                                standard input to standard output
+          digest                              at the end of input: `COUNT SHA256` of it
+          ignore-input [--for T]              the line `ready`, never reads, lives for T (default 0), exits with 0
+          close-input [--for T]               closes its input, the line `closed`, lives on for T (default 0), exits with 0
+        Trees: each process writes the line `pid N TRAITS` once it is what it is to be, the last one then `ready`
+          tree TRAITS ... [--lines N] [--for T]  itself as the first TRAITS say, its child as the second, and so on; then all hang,
+                                              the last one after N lines, 20 apart
+               plain      nothing special
+               ignore     ignores SIGTERM, SIGINT, SIGHUP and SIGQUIT
+               setsid     leads a session of its own
+               detached   started by an intermediate that has exited (with setsid: the intermediate called it)
+               bare       without environment (but for DOTNET_ROOT, which starts it)
+               respawn    at SIGTERM starts a hanging child, then exits
+          orphan CODE TRAITS ... [--lines N] [--for T]  such a tree below it; exits with CODE as soon as the tree is ready
+          many N                              N children that sleep: `pid N` each, then `ready`; then hangs
+
+        """);
+    return 2;
+}
