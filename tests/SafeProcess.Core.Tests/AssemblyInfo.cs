@@ -1,0 +1,4 @@
+using System.Runtime.Versioning;
+
+// Real processes behind the only platform that is there so far.
+[assembly: SupportedOSPlatform("linux")]

@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace SafeProcess.Core.Tests.Support;
+
+/// <summary>A process as <c>proc_pid_stat(5)</c> tells of it. Id and start time together name it for ever.</summary>
+internal sealed record ProcessEntry(int Id, string Name, char State, int ParentId, int Group, int Session, ulong StartTime)
+{
+    public bool IsZombie => State is 'Z' or 'X';
+}
+
+/// <summary>A look at the system's processes.</summary>
+internal static class ProcessTable
+{
+    public static ProcessEntry? Find(int id)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{id}/stat");
+            var nameEnd = stat.LastIndexOf(')');
+            var fields = stat[(nameEnd + 2)..].Split(' ');
+            return new(
+                id, stat[(stat.IndexOf('(', StringComparison.Ordinal) + 1)..nameEnd], fields[0][0], Number(fields[1]), Number(fields[2]), Number(fields[3]),
+                ulong.Parse(fields[19], CultureInfo.InvariantCulture));
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    public static IEnumerable<ProcessEntry> All() =>
+        Directory.EnumerateDirectories("/proc")
+            .Select(folder => int.TryParse(System.IO.Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? Find(id) : null)
+            .OfType<ProcessEntry>();
+
+    /// <summary>The processes that this test program has started and not yet waited for, zombies included.</summary>
+    public static IReadOnlyList<ProcessEntry> OwnChildren() => [.. All().Where(entry => entry.ParentId == Environment.ProcessId)];
+
+    /// <summary>The living processes whose environment holds this text.</summary>
+    public static IReadOnlyList<ProcessEntry> WithEnvironment(string text) => [.. All().Where(entry => !entry.IsZombie && EnvironmentOf(entry.Id).Contains(text, StringComparison.Ordinal))];
+
+    public static string EnvironmentOf(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/environ");
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return string.Empty;
+        }
+    }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+}

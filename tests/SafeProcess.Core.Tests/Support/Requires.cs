@@ -1,0 +1,13 @@
+namespace SafeProcess.Core.Tests.Support;
+
+/// <summary>Reasons to skip.</summary>
+internal static class Requires
+{
+    /// <summary>The full path of a program that not every machine has; skips the test where it is absent.</summary>
+    public static string Program(string name)
+    {
+        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => System.IO.Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        Assert.SkipWhen(found is null, $"{name} is not installed");
+        return found!;
+    }
+}

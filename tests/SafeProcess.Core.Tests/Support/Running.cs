@@ -1,0 +1,27 @@
+namespace SafeProcess.Core.Tests.Support;
+
+/// <summary>Runs that cannot hang a test: <c>using static</c> this class.</summary>
+internal static class Running
+{
+    /// <summary>Far above what any run here takes, far below what a person waits for.</summary>
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(60);
+
+    public static async Task<ProcessResult> RunAsync(
+        ProcessSpec spec, OutputSink? sink = null, CancellationToken cancellation = default, IProgress<RunEvent>? events = null)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken, cancellation);
+        try
+        {
+            return await new ProcessRunner { Events = events }.RunAsync(spec, sink, ended.Token).WaitAsync(Ceiling, TestContext.Current.CancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            await ended.CancelAsync();
+            throw new TimeoutException($"The run did not end within {Ceiling.TotalSeconds} s.");
+        }
+    }
+
+    /// <summary>A run that must not start.</summary>
+    public static async Task<StartException> FailsToStartAsync(ProcessSpec spec) =>
+        await Assert.ThrowsAsync<StartException>(() => RunAsync(spec));
+}
