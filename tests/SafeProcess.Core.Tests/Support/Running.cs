@@ -7,7 +7,7 @@ internal static class Running
     private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(60);
 
     public static async Task<ProcessResult> RunAsync(
-        ProcessSpec spec, OutputSink? sink = null, CancellationToken cancellation = default, IProgress<RunEvent>? events = null)
+        ProcessSpec spec, OutputSink? sink = null, IProgress<RunEvent>? events = null, CancellationToken cancellation = default)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken, cancellation);
         try

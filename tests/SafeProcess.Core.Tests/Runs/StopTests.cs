@@ -1,0 +1,228 @@
+using SafeProcess.Core.Tests.Support;
+using static SafeProcess.Core.Tests.Support.Running;
+
+namespace SafeProcess.Core.Tests.Runs;
+
+/// <summary>Promises 3, 4 and 7: whatever the tree does to stay, nothing of it is left.</summary>
+public sealed class StopTests
+{
+    private static readonly TimeSpan _shortGrace = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Each tree as the traits of its processes, the program first.</summary>
+    public static TheoryData<string[]> Trees => new(
+        ["plain"],
+        ["ignore"],
+        ["plain", "plain", "plain", "plain"],
+        ["plain", "ignore", "plain", "ignore"],
+        ["plain", "plain", "setsid"],
+        ["plain", "plain", "detached"],
+        ["plain", "plain", "setsid,detached"],
+        ["plain", "plain", "setsid,detached,ignore"],
+        ["plain", "plain", "setsid,bare"],
+        ["plain", "plain", "setsid,bare,ignore"],
+        ["plain", "detached", "setsid,detached", "setsid"],
+        ["plain", "respawn"],
+        ["plain", "setsid,detached,respawn"]);
+
+    [Theory]
+    [MemberData(nameof(Trees))]
+    public async Task After_a_timeout_nothing_of_the_tree_is_left_and_what_it_wrote_is_kept(string[] traits)
+    {
+        // A busy machine may need longer than the timeout until the tree stands: then it is tried again with more time.
+        for (var timeout = TimeSpan.FromSeconds(1.5); ; timeout *= 4)
+        {
+            using var tree = new Tree();
+            var spec = tree.Mark(UnrulyProgram.Spec(["tree", .. traits])) with { Timeout = timeout, GracePeriod = _shortGrace };
+            var result = await RunAsync(spec, tree.Sink);
+            Assert.Equal((Outcome.TimedOut, true, false, (int?)null), (result.Outcome, result.TimedOut, result.Success, result.ExitCode));
+            if (tree.Ids.Count > 0)
+                await tree.AssertGoneAsync();
+            if (!result.StandardOutput!.Contains("ready\n", StringComparison.Ordinal) && timeout < TimeSpan.FromSeconds(20))
+                continue;
+
+            Assert.Contains("ready\n", result.StandardOutput, StringComparison.Ordinal);
+            foreach (var trait in traits)
+                Assert.Contains($" {trait}\n", result.StandardOutput, StringComparison.Ordinal);
+            Assert.Equal(traits.Length, result.Diagnosis.Count);
+            Assert.Equal(result.ProcessId, result.Diagnosis[0].Id);
+            Assert.All(result.Diagnosis, member => Assert.Contains(member.Id, tree.Ids));
+            Assert.All(result.Diagnosis, member => Assert.Equal("unruly", member.Name));
+            Assert.Empty(result.Orphans);
+            return;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Trees))]
+    public async Task After_a_cancel_nothing_of_the_tree_is_left_and_what_it_wrote_is_kept(string[] traits)
+    {
+        using var tree = new Tree();
+        using var cancel = new CancellationTokenSource();
+        var running = RunAsync(tree.Mark(UnrulyProgram.Spec(["tree", .. traits])) with { GracePeriod = _shortGrace }, tree.Sink, cancellation: cancel.Token);
+        await tree.Line("ready");
+        await cancel.CancelAsync();
+        var result = await running;
+        Assert.Equal(Outcome.Canceled, result.Outcome);
+        Assert.Contains("ready\n", result.StandardOutput, StringComparison.Ordinal);
+        await tree.AssertGoneAsync();
+    }
+
+    [Theory]
+    [InlineData("ignore")]
+    [InlineData("plain,setsid,bare,ignore")]
+    public async Task No_grace_means_kill_at_once(string traits)
+    {
+        var log = new EventLog();
+        var (result, _) = await StoppedAsync(["tree", "plain", traits], spec => spec with { GracePeriod = TimeSpan.Zero }, log);
+        Assert.Equal("SIGKILL", result.Signal);
+        Assert.DoesNotContain(RunEventKind.StopSignalSent, log.Kinds);
+        Assert.Contains(RunEventKind.KillSent, log.Kinds);
+    }
+
+    [Fact]
+    public async Task SIGKILL_as_stop_signal_does_not_wait_for_the_grace_period()
+    {
+        var log = new EventLog();
+        var (result, took) = await StoppedAsync(["tree", "ignore"], spec => spec with { StopSignal = StopSignal.SIGKILL, GracePeriod = TimeSpan.FromSeconds(50) }, log);
+        Assert.Equal(("SIGKILL", 9), (result.Signal, result.SignalNumber));
+        Assert.True(took < TimeSpan.FromSeconds(25), $"took {took}");
+    }
+
+    [Fact]
+    public async Task A_program_that_ends_at_the_stop_signal_is_not_waited_for_and_not_killed()
+    {
+        var log = new EventLog();
+        var (result, took) = await StoppedAsync(["tree", "plain", "plain"], spec => spec with { GracePeriod = TimeSpan.FromSeconds(50) }, log);
+        Assert.Equal(("SIGTERM", 15), (result.Signal, result.SignalNumber));
+        Assert.DoesNotContain(RunEventKind.KillSent, log.Kinds);
+        Assert.True(took < TimeSpan.FromSeconds(25), $"took {took}");
+    }
+
+    [Fact]
+    public async Task A_program_that_ignores_SIGTERM_is_killed_after_the_grace_period()
+    {
+        var log = new EventLog();
+        var (result, _) = await StoppedAsync(["tree", "ignore"], spec => spec with { GracePeriod = TimeSpan.FromMilliseconds(400) }, log);
+        Assert.Equal("SIGKILL", result.Signal);
+        var asked = log.Events.Single(one => one.Kind == RunEventKind.StopSignalSent).Elapsed;
+        var killed = log.Events.First(one => one.Kind == RunEventKind.KillSent).Elapsed;
+        Assert.True(killed - asked >= TimeSpan.FromMilliseconds(390), $"asked at {asked}, killed at {killed}");
+    }
+
+    [Theory]
+    [InlineData(StopSignal.SIGINT)]
+    [InlineData(StopSignal.SIGHUP)]
+    [InlineData(StopSignal.SIGQUIT)]
+    [InlineData(StopSignal.SIGTERM)]
+    public async Task The_stop_signal_is_the_one_asked_for_and_its_handlers_last_words_are_kept(StopSignal signal)
+    {
+        var (result, _) = await StoppedAsync(
+            ["farewell", "farewell, all\n", "7", "--signal", $"{signal}"], spec => spec with { StopSignal = signal, GracePeriod = TimeSpan.FromSeconds(50) });
+        Assert.Equal("ready\nfarewell, all\n", result.StandardOutput);
+        Assert.Equal((Outcome.Canceled, null, null, false), (result.Outcome, result.ExitCode, result.Signal, result.Success));
+    }
+
+    [Fact]
+    public async Task A_program_that_has_stopped_itself_is_woken_to_end()
+    {
+        for (var timeout = TimeSpan.FromSeconds(1); ; timeout *= 4)
+        {
+            var result = await RunAsync(UnrulyProgram.Spec("stop-self", "--out", "stopped\n") with { Timeout = timeout, GracePeriod = TimeSpan.FromSeconds(50) });
+            Assert.Equal(Outcome.TimedOut, result.Outcome);
+            Assert.Equal("SIGTERM", result.Signal);
+            Assert.Null(ProcessTable.Find(result.ProcessId));
+            if (result.StandardOutput != "stopped\n" && timeout < TimeSpan.FromSeconds(20))
+                continue;
+            Assert.Equal("stopped\n", result.StandardOutput);
+            Assert.Equal('T', Assert.Single(result.Diagnosis).State);
+            return;
+        }
+    }
+
+    [Fact]
+    public async Task A_program_that_has_stopped_itself_is_killed_without_grace()
+    {
+        var result = await RunAsync(UnrulyProgram.Spec("stop-self") with { Timeout = TimeSpan.FromSeconds(1), GracePeriod = TimeSpan.Zero });
+        Assert.Equal((Outcome.TimedOut, "SIGKILL"), (result.Outcome, result.Signal));
+        Assert.Null(ProcessTable.Find(result.ProcessId));
+    }
+
+    [Fact]
+    public async Task A_wide_tree_is_ended_whole()
+    {
+        using var tree = new Tree();
+        using var cancel = new CancellationTokenSource();
+        var running = RunAsync(tree.Mark(UnrulyProgram.Spec("many", "200")), tree.Sink, cancellation: cancel.Token);
+        await tree.Line("ready");
+        await cancel.CancelAsync();
+        var result = await running;
+        Assert.Equal(201, result.Diagnosis.Count);
+        await tree.AssertGoneAsync();
+    }
+
+    [Fact]
+    public async Task A_chain_of_processes_that_each_start_the_next_and_exit_is_ended()
+    {
+        using var tree = new Tree();
+        using var cancel = new CancellationTokenSource();
+        const string Hop = """
+            hop() { sleep 0.002; hop & }
+            trap '' TERM
+            echo "pid $$"
+            hop
+            echo ready
+            sleep 60
+            """;
+        var running = RunAsync(tree.Mark(new("sh", "-c", Hop)) with { GracePeriod = TimeSpan.FromMilliseconds(100) }, tree.Sink, cancellation: cancel.Token);
+        await tree.Line("ready");
+        await cancel.CancelAsync();
+        Assert.Equal(Outcome.Canceled, (await running).Outcome);
+        await tree.AssertGoneAsync();
+    }
+
+    [Fact]
+    public async Task The_tree_of_a_second_run_is_not_touched()
+    {
+        using var other = new Tree();
+        using var stopOther = new CancellationTokenSource();
+        var running = RunAsync(other.Mark(UnrulyProgram.Spec("tree", "plain", "setsid,detached")), other.Sink, cancellation: stopOther.Token);
+        await other.Line("ready");
+
+        await StoppedAsync(["tree", "plain", "setsid,detached"], spec => spec with { GracePeriod = TimeSpan.Zero });
+        Assert.False(running.IsCompleted);
+        Assert.Equal(2, other.Alive().Count);
+        await stopOther.CancelAsync();
+        await running;
+        await other.AssertGoneAsync();
+    }
+
+    [Fact]
+    public async Task The_events_tell_each_step_in_order()
+    {
+        var log = new EventLog();
+        await StoppedAsync(["tree", "ignore"], spec => spec with { GracePeriod = TimeSpan.FromMilliseconds(50) }, log);
+        Assert.Equal(
+            [RunEventKind.Started, RunEventKind.StopRequested, RunEventKind.StopSignalSent, RunEventKind.KillSent, RunEventKind.TreeEnded, RunEventKind.Ended],
+            log.Kinds);
+        Assert.Equal(log.Events.Select(one => one.Elapsed).Order(), log.Events.Select(one => one.Elapsed));
+        Assert.All(log.Events, one => Assert.NotEqual("", one.Message));
+    }
+
+    /// <summary>Cancels a run once its program says <c>ready</c>, and sees that nothing is left.</summary>
+    private static async Task<(ProcessResult Result, TimeSpan Took)> StoppedAsync(string[] arguments, Func<ProcessSpec, ProcessSpec> change, EventLog? log = null)
+    {
+        using var tree = new Tree();
+        using var cancel = new CancellationTokenSource();
+        var running = RunAsync(change(tree.Mark(UnrulyProgram.Spec(arguments))), tree.Sink, log, cancel.Token);
+        await tree.Line("ready");
+        var begun = TimeProvider.System.GetTimestamp();
+        await cancel.CancelAsync();
+        var result = await running;
+        var took = TimeProvider.System.GetElapsedTime(begun);
+        Assert.Equal(Outcome.Canceled, result.Outcome);
+        Assert.Empty(tree.Alive());
+        if (tree.Ids.Count > 0)
+            await tree.AssertGoneAsync();
+        return (result, took);
+    }
+}
