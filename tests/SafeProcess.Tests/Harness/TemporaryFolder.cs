@@ -1,0 +1,28 @@
+namespace SafeProcess.Tests.Harness;
+
+/// <summary>A folder of a test's own, removed after it.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("safeprocess-tests-").FullName;
+
+    /// <summary>The path of an entry of this folder, whether it is there or not.</summary>
+    public string this[string name] => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Writes a file and gives its path.</summary>
+    public string Write(string name, string text)
+    {
+        File.WriteAllText(this[name], text);
+        return this[name];
+    }
+
+    /// <summary>Writes a file that may be run and gives its path.</summary>
+    public string WriteProgram(string name, string text)
+    {
+        Write(name, text);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(this[name], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return this[name];
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
