@@ -6,6 +6,7 @@ namespace SafeProcess.Tests.Harness;
 /// It knows nothing of how the runner finds them, so it can tell when the runner missed one.</summary>
 internal sealed class MarkedTree
 {
+    private static readonly string _self = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
     private readonly byte[] _mark;
 
     public MarkedTree()
@@ -21,32 +22,46 @@ internal sealed class MarkedTree
     public string Value { get; }
 
     /// <summary>Ids of the processes that carry the mark and are not dead.</summary>
-    public IReadOnlyList<int> Alive() =>
-    [
-        .. Directory.EnumerateDirectories("/proc")
-            .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
-            .Where(id => id > 0 && HasMark(id) && IsAlive(id)),
-    ];
+    public IReadOnlyList<int> Alive() => [.. Processes().Where(id => HasMark(id) && IsAlive(id))];
 
     /// <summary>Fails the test when a process with the mark is left.</summary>
     public void AssertGone() => Assert.Empty(Alive());
 
+    /// <summary>Ends the processes with the mark, for a test that left some on purpose.</summary>
+    public void Kill()
+    {
+        foreach (var id in Alive())
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(id);
+            process.Kill();
+        }
+    }
+
     /// <summary>True when a process exists and is no zombie.</summary>
-    public static bool IsAlive(int id) => StateOf(id) is not (null or 'Z' or 'X');
+    public static bool IsAlive(int id) => Stat(id) is [not ("Z" or "X"), ..];
 
-    /// <summary>The zombies among this process's children.</summary>
-    public static IReadOnlyList<string> OwnZombies() =>
-    [
-        .. Directory.EnumerateDirectories("/proc")
-            .Select(folder => Read(Path.Combine(folder, "stat")) is { } stat ? AfterName(stat) : [])
-            .Where(fields => fields is ["Z", var parent, ..] && parent == Environment.ProcessId.ToString(CultureInfo.InvariantCulture))
-            .Select(fields => string.Join(' ', fields)),
-    ];
+    /// <summary>Ids of the zombies among this process's children.</summary>
+    public static IReadOnlyList<int> OwnZombies() => [.. Processes().Where(id => Stat(id) is ["Z", var parent, ..] && parent == _self)];
 
-    private static char? StateOf(int id) => Read($"/proc/{id}/stat") is { } stat ? AfterName(stat)[0][0] : null;
+    private static IEnumerable<int> Processes() =>
+        Directory.EnumerateDirectories("/proc")
+            .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
+            .Where(id => id > 0);
 
-    // The name in parentheses may hold anything, so fields count from the last parenthesis (proc_pid_stat(5)).
-    private static string[] AfterName(string stat) => stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+    /// <summary>What <c>proc_pid_stat(5)</c> says from the state on: state, parent and so on; empty when there is no such process.</summary>
+    private static string[] Stat(int id)
+    {
+        try
+        {
+            // The name in parentheses may hold anything, so fields count from the last parenthesis.
+            var stat = File.ReadAllText($"/proc/{id}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 
     private bool HasMark(int id)
     {
@@ -57,18 +72,6 @@ internal sealed class MarkedTree
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
             return false;
-        }
-    }
-
-    private static string? Read(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return null;
         }
     }
 }

@@ -19,9 +19,15 @@ internal sealed class TemporaryFolder : IDisposable
     public string WriteProgram(string name, string text)
     {
         Write(name, text);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(this[name], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        SetMode(name, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return this[name];
+    }
+
+    /// <summary>Says who may do what with an entry; nothing on a system that has no such modes.</summary>
+    public void SetMode(string name, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(this[name], mode);
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

@@ -1,0 +1,77 @@
+using System.Globalization;
+using SafeProcess.Tests.Harness;
+
+namespace SafeProcess.Tests;
+
+/// <summary>Tests that look at the whole process, or end every run in it: no other test may run beside them.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public static class Alone;
+
+[Collection(nameof(Alone))]
+public sealed class AloneTests : IDisposable
+{
+    private readonly Session _session = new();
+
+    public void Dispose() => _session.Dispose();
+
+    [EngineFact]
+    public void A_thousand_short_runs_leave_no_descriptor_and_no_thread()
+    {
+        const string Runs = "foreach ($i in 1..{0}) {{ $null = Invoke-SafeProcess true }}";
+        _session.Run(string.Format(CultureInfo.InvariantCulture, Runs, 50)).AssertNoError();
+        var (descriptors, threads) = (Descriptors(), Threads());
+
+        _session.Run(string.Format(CultureInfo.InvariantCulture, Runs, 1000)).AssertNoError();
+
+        AssertLevel(descriptors, Descriptors(), "descriptors");
+        AssertLevel(threads, Threads(), "threads");
+        Assert.Empty(MarkedTree.OwnZombies());
+    }
+
+    [EngineFact]
+    public void Failures_leave_no_descriptor()
+    {
+        const string Failures = """
+            foreach ($i in 1..200) {{
+                try {{ Invoke-SafeProcess no-such-program }} catch {{ }}
+                try {{ Invoke-SafeProcess true -WorkingDirectory /no/such/folder }} catch {{ }}
+                try {{ Invoke-SafeProcess / }} catch {{ }}
+                try {{ Invoke-SafeProcess true -Timeout 0 }} catch {{ }}
+                try {{ Invoke-SafeProcess true -StandardOutputPath /dev/null -StandardErrorPath / }} catch {{ }}
+                $null = Invoke-SafeProcess false -ErrorAction Ignore
+            }}
+            """;
+        var script = string.Format(CultureInfo.InvariantCulture, Failures);
+        _session.Run(script).AssertNoError();
+        var descriptors = Descriptors();
+
+        _session.Run(script).AssertNoError();
+
+        AssertLevel(descriptors, Descriptors(), "descriptors");
+        Assert.Empty(MarkedTree.OwnZombies());
+    }
+
+    [EngineFact]
+    public void Remove_Module_ends_a_run_in_another_session()
+    {
+        var tree = new MarkedTree();
+        using var other = new Session();
+        other["environment"] = new Dictionary<string, string> { [MarkedTree.Variable] = tree.Value };
+        var running = other.Start("Invoke-SafeProcess sh '-c' 'sleep 1000 & wait' -Environment $environment");
+        Eventually.True(() => tree.Alive().Count == 2, "the program and its child run");
+
+        _session.Run("Remove-Module SafeProcess").AssertNoError();
+
+        tree.AssertGone();
+        running.Finish();
+        Assert.Equal(["usable"], _session.Run("Import-Module $manifest; Invoke-SafeProcess echo usable -As Line").AssertNoError().Strings);
+    }
+
+    private static int Descriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
+
+    private static int Threads() => Directory.GetDirectories("/proc/self/task").Length;
+
+    // The test runner and the thread pool have a few of their own that come and go; a leak would be one a run.
+    private static void AssertLevel(int before, int after, string what) =>
+        Assert.True(after <= before + 10, $"{what} grew from {before} to {after}");
+}

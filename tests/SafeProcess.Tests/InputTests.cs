@@ -1,0 +1,76 @@
+using SafeProcess.Tests.Harness;
+
+namespace SafeProcess.Tests;
+
+public sealed class InputTests : IDisposable
+{
+    private readonly Session _session = new();
+
+    public void Dispose() => _session.Dispose();
+
+    [EngineFact]
+    public void Without_input_a_program_sees_the_end_of_its_input_at_once() =>
+        Assert.Equal("", _session.Run("Invoke-SafeProcess cat -Timeout 60s").AssertNoError().Result.StandardOutput);
+
+    [EngineFact]
+    public void Strings_become_lines() =>
+        Assert.Equal("one\n\nthree äöü\n", _session.Run("'one', '', 'three äöü' | Invoke-SafeProcess cat -As Text").AssertNoError().Value);
+
+    [EngineFact]
+    public void Bytes_stay_raw() =>
+        Assert.Equal(
+            new byte[] { 0, 255, 10, 13, 128 },
+            _session.Run("[byte[]](0, 255, 10, 13, 128) | Invoke-SafeProcess cat -As Byte").AssertNoError().Value);
+
+    [EngineFact]
+    public void A_byte_array_as_one_object_stays_raw() =>
+        Assert.Equal(
+            new byte[] { 0, 255, 10, 13, 128 },
+            _session.Run(", [byte[]](0, 255, 10, 13, 128) | Invoke-SafeProcess cat -As Byte").AssertNoError().Value);
+
+    [EngineFact]
+    public void Other_objects_become_the_lines_that_PowerShell_would_write() =>
+        Assert.Equal(
+            "42\nTrue\n00:00:05\n",
+            _session.Run("42, $true, [string][TimeSpan]::FromSeconds(5) | Invoke-SafeProcess cat -As Text").AssertNoError().Value);
+
+    [EngineFact]
+    public void InputObject_can_be_given_as_a_parameter() =>
+        Assert.Equal("hello\n", _session.Run("Invoke-SafeProcess cat -InputObject hello -As Text").AssertNoError().Value);
+
+    [EngineFact]
+    public void InputEncoding_decides_the_bytes_of_a_string() =>
+        Assert.Equal(
+            new byte[] { (byte)'c', 0xE9, (byte)'\n' },
+            _session.Run("'cé' | Invoke-SafeProcess cat -InputEncoding latin1 -As Byte").AssertNoError().Value);
+
+    [EngineFact]
+    public void Fifty_megabytes_go_through_cat_and_back_unchanged()
+    {
+        var bytes = new byte[50 * 1024 * 1024];
+        new Random(2).NextBytes(bytes);
+        _session["bytes"] = bytes;
+
+        var output = _session.Run(", $bytes | Invoke-SafeProcess cat -As Byte").AssertNoError().Value;
+
+        Assert.True(Assert.IsType<byte[]>(output).AsSpan().SequenceEqual(bytes), "cat gave back other bytes");
+    }
+
+    [EngineFact]
+    public void A_hundred_thousand_strings_go_through_cat_and_back_as_lines() =>
+        Assert.Equal(100_000, _session.Run("(1..100000 | Invoke-SafeProcess cat -As Line).Count").AssertNoError().Value);
+
+    [EngineTheory]
+    [InlineData("sh '-c' 'sleep 0.2; echo done'")]
+    [InlineData("sh '-c' 'exec <&-; sleep 0.2; echo done'")]
+    [InlineData("echo done")]
+    [InlineData("sh '-c' 'head -c 10 >/dev/null; echo done'")]
+    public void A_program_need_not_read_its_input(string program)
+    {
+        _session["bytes"] = new byte[5 * 1024 * 1024];
+
+        var result = _session.Run($", $bytes | Invoke-SafeProcess {program} -Timeout 60s").AssertNoError().Result;
+
+        Assert.Equal("done\n", result.StandardOutput);
+    }
+}
