@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
@@ -67,29 +66,8 @@ internal static class EngineLocator
             .FirstOrDefault(program => program is not null);
 
     /// <summary>A launcher script or a dotnet tool's shim does not lie in the engine's folder.</summary>
-    private static string? AskForHome(string program)
-    {
-        try
-        {
-            var start = new ProcessStartInfo(program, ["-NoProfile", "-NonInteractive", "-Command", "$PSHOME"])
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-            };
-            using var process = Process.Start(start)!;
-            process.StandardInput.Close();
-            var answer = process.StandardOutput.ReadToEndAsync();
-            if (process.WaitForExit(TimeSpan.FromSeconds(30)))
-                return answer.GetAwaiter().GetResult().Trim();
-            process.Kill(entireProcessTree: true);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            // A file of that name which is no program: as good as none.
-        }
-
-        return null;
-    }
+    private static string? AskForHome(string program) =>
+        Command.Output(program, "-NoProfile", "-NonInteractive", "-Command", "$PSHOME")?.Trim();
 }
 
 /// <summary>A PowerShell on this machine.</summary>

@@ -19,3 +19,12 @@ public sealed class EngineTheoryAttribute : TheoryAttribute
     public EngineTheoryAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
         : base(sourceFilePath, sourceLineNumber) => Skip = Engine.SkipReason;
 }
+
+/// <summary>A theory that needs the <c>pwsh</c> program. It is skipped, with the reason, where there is none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PwshTheoryAttribute : TheoryAttribute
+{
+    /// <summary>Marks a theory.</summary>
+    public PwshTheoryAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) => Skip = Engine.ProgramSkipReason;
+}

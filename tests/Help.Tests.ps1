@@ -1,0 +1,57 @@
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/../SafeProcess.psd1"
+    $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
+    $parameters = (Get-Command Invoke-SafeProcess).Parameters.Keys | Where-Object { $_ -notin $common }
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/../SafeProcess.psd1"
+    $help = Get-Help Invoke-SafeProcess -Full
+}
+
+Describe 'Get-Help Invoke-SafeProcess' {
+    It 'has a synopsis and a description of its own' {
+        $help.Synopsis | Should -Match '\w+ \w+'
+        # Without a help file PowerShell puts the syntax there.
+        $help.Synopsis | Should -Not -BeLike '*-FilePath*'
+        ($help.description | Out-String).Trim() | Should -Not -BeNullOrEmpty
+    }
+
+    It 'describes -<_>' -ForEach $parameters {
+        $parameter = Get-Help Invoke-SafeProcess -Parameter $_
+        ($parameter.description | Out-String).Trim() | Should -Match '\w+ \w+'
+    }
+
+    It 'describes no parameter that does not exist' {
+        $help.parameters.parameter.name | Where-Object { $_ -notin (Get-Command Invoke-SafeProcess).Parameters.Keys } | Should -BeNullOrEmpty
+    }
+
+    It 'has at least five examples, each with code and an explanation' {
+        $examples = @($help.examples.example)
+        $examples.Count | Should -BeGreaterOrEqual 5
+        foreach ($example in $examples) {
+            $example.code | Should -Match 'Invoke-SafeProcess'
+            ($example.remarks | Out-String).Trim() | Should -Match '\w+ \w+'
+        }
+    }
+
+    It 'has examples that PowerShell can parse' {
+        foreach ($example in $help.examples.example) {
+            $problems = $null
+            $null = [System.Management.Automation.Language.Parser]::ParseInput($example.code, [ref] $null, [ref] $problems)
+            $problems | Should -BeNullOrEmpty -Because $example.code
+        }
+    }
+
+    It 'says what is emitted' {
+        ($help.returnValues | Out-String) | Should -Match 'SafeProcess\.ProcessResult'
+    }
+}
+
+Describe 'about_SafeProcess' {
+    It 'is found by Get-Help' {
+        $about = Get-Help about_SafeProcess | Out-String
+        $about | Should -Match 'Invoke-SafeProcess'
+        $about | Should -Match '(?i)timeout'
+    }
+}

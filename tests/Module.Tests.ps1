@@ -1,0 +1,67 @@
+BeforeAll {
+    $root = (Resolve-Path "$PSScriptRoot/..").Path
+    $manifest = Join-Path $root SafeProcess.psd1
+    $pwsh = (Get-Process -Id $PID).Path
+}
+
+Describe 'The manifest' {
+    It 'is valid' {
+        $module = Test-ModuleManifest $manifest -ErrorAction Stop
+        $module.Name | Should -Be 'SafeProcess'
+        $module.PowerShellVersion | Should -Be ([version] '7.4')
+        $module.CompatiblePSEditions | Should -Be 'Core'
+        $module.Description | Should -Not -BeNullOrEmpty
+        $module.Author | Should -Not -BeNullOrEmpty
+    }
+
+    It 'has the version of the assemblies' {
+        $version = (Test-ModuleManifest $manifest).Version
+        foreach ($assembly in Get-ChildItem (Join-Path $root bin) -Filter 'SafeProcess*.dll') {
+            $own = [System.Reflection.AssemblyName]::GetAssemblyName($assembly.FullName).Version
+            '{0}.{1}.{2}' -f $own.Major, $own.Minor, $own.Build | Should -Be "$version" -Because $assembly.Name
+        }
+    }
+
+    It 'names no wildcard, so that commands are found without loading the module' {
+        $data = Import-PowerShellDataFile $manifest
+        $data.CmdletsToExport | Should -Be 'Invoke-SafeProcess'
+        @($data.FunctionsToExport) | Should -HaveCount 0
+        @($data.AliasesToExport) | Should -HaveCount 0
+        @($data.VariablesToExport) | Where-Object { $_ } | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'The module' {
+    It 'exports Invoke-SafeProcess and nothing else' {
+        $module = Import-Module $manifest -PassThru
+        $module.ExportedCommands.Keys | Should -Be 'Invoke-SafeProcess'
+    }
+
+    It 'ships no assembly but its own' {
+        (Get-ChildItem (Join-Path $root bin) -Filter '*.dll').Name | Sort-Object | Should -Be 'SafeProcess.Core.dll', 'SafeProcess.dll'
+    }
+
+    It 'needs nothing but PowerShell, .NET and itself' {
+        foreach ($assembly in Get-ChildItem (Join-Path $root bin) -Filter '*.dll') {
+            $references = [System.Reflection.Assembly]::LoadFrom($assembly.FullName).GetReferencedAssemblies().Name
+            $references | Where-Object { $_ -notmatch '^(System(\.|$)|SafeProcess|netstandard|mscorlib)' } | Should -BeNullOrEmpty -Because $assembly.Name
+        }
+    }
+
+    It 'loads in a fresh pwsh, runs a program and goes' {
+        $script = "Import-Module '$manifest'; Invoke-SafeProcess echo fresh -As Line; Remove-Module SafeProcess; @(Get-Command Invoke-SafeProcess -ErrorAction Ignore).Count"
+        $output = & $pwsh -NoProfile -NonInteractive -Command $script
+        $LASTEXITCODE | Should -Be 0
+        $output | Should -Be 'fresh', '0'
+    }
+
+    It 'loads under strict mode with every error fatal' {
+        $script = "Set-StrictMode -Version Latest; `$ErrorActionPreference = 'Stop'; Import-Module '$manifest'; (Invoke-SafeProcess echo strict).StandardOutput.Trim()"
+        & $pwsh -NoProfile -NonInteractive -Command $script | Should -Be 'strict'
+    }
+
+    It 'gives its exit code to a script that ends with it' {
+        & $pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; `$null = Invoke-SafeProcess sh '-c' 'exit 9' -ErrorAction Ignore; exit `$LASTEXITCODE"
+        $LASTEXITCODE | Should -Be 9
+    }
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Text.Json;
+using SafeProcess.Tests.Harness;
+
+namespace SafeProcess.Tests;
+
+/// <summary>The Pester files of this checkout, each run in a fresh <c>pwsh</c>.</summary>
+public sealed class PesterTests
+{
+    private const int NoPester = 77;
+
+    public static TheoryData<string> Files =>
+        [.. Directory.GetFiles(Path.Combine(Checkout.Root, "tests"), "*.Tests.ps1").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+
+    [PwshTheory]
+    [MemberData(nameof(Files))]
+    public async Task Every_test_of_a_Pester_file_passes(string file)
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, output) = await RunPester(file, folder["report.json"]);
+        Assert.SkipWhen(exitCode == NoPester, "pwsh finds no Pester 5");
+        Assert.True(File.Exists(folder["report.json"]), $"pwsh ended with {exitCode} and left no report:\n{output}");
+
+        var report = JsonSerializer.Deserialize<Report>(await File.ReadAllTextAsync(folder["report.json"], TestContext.Current.CancellationToken))!;
+
+        if (report.Failures.Length > 0)
+            Assert.Fail($"{report.Failures.Length} failed, {report.Passed} passed in {file}:\n{string.Join('\n', report.Failures)}");
+        Assert.True(report.Passed > 0, $"no test of {file} ran");
+        Assert.True(report.Skipped == 0, $"{report.Skipped} tests of {file} were skipped, which this test would hide");
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunPester(string file, string report)
+    {
+        string[] arguments =
+        [
+            "-NoProfile", "-NonInteractive", "-File", Path.Combine(Checkout.Root, "tests", "SafeProcess.Tests", "Harness", "Invoke-PesterFile.ps1"),
+            "-File", Path.Combine(Checkout.Root, "tests", file), "-Report", report,
+        ];
+        var start = new ProcessStartInfo(Engine.Program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        bound.CancelAfter(TimeSpan.FromMinutes(4));
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(bound.Token);
+            var error = process.StandardError.ReadToEndAsync(bound.Token);
+            await process.WaitForExitAsync(bound.Token);
+            return (process.ExitCode, await output + await error);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+
+    private sealed record Report(int Passed, int Skipped, string[] Failures);
+}

@@ -1,0 +1,116 @@
+using System.Runtime.InteropServices;
+using SafeProcess.Tests.Harness;
+
+namespace SafeProcess.Tests;
+
+/// <summary>Real programs on real input.</summary>
+public sealed class RealProgramTests : IDisposable
+{
+    // A build server that outlives a build could be picked up by another build on this machine, and would be ended with ours.
+    private const string BuildWithoutServers =
+        "dotnet build $project '-nodeReuse:false' '-maxCpuCount:1' '-p:UseSharedCompilation=false'";
+
+    private readonly Session _session = new();
+    private readonly TemporaryFolder _folder = new();
+    private readonly MarkedTree _tree = new();
+
+    public RealProgramTests()
+    {
+        _session["folder"] = _folder.Path;
+        _session["environment"] = new Dictionary<string, string> { [MarkedTree.Variable] = _tree.Value };
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _folder.Dispose();
+    }
+
+    [EngineFact]
+    public void Git_log_of_this_repository_comes_line_by_line()
+    {
+        var expected = Command.Output("git", "-C", Checkout.Root, "log", "--format=%H %s");
+        Assert.SkipWhen(expected is null, "this is no git checkout, or there is no git");
+
+        var lines = _session.Run("Invoke-SafeProcess git log '--format=%H %s' -WorkingDirectory $checkout -As Line -Timeout 60s").AssertNoError().Strings;
+
+        Assert.Equal(expected.Split('\n', StringSplitOptions.RemoveEmptyEntries), lines);
+    }
+
+    [EngineFact]
+    public void Dotnet_build_of_the_core_of_this_solution_ends_within_its_timeout()
+    {
+        CopyCore();
+
+        var ran = _session.Run($"Invoke-SafeProcess {BuildWithoutServers} -Timeout 100s -IdleTimeout 100s -Environment $environment");
+
+        Assert.True(ran.Result.Success, ran.Result.StandardOutput);
+        Assert.True(File.Exists(_folder["src/SafeProcess.Core/bin/Debug/net8.0/SafeProcess.Core.dll"]));
+        Assert.True(ran.Result.ProcessorTime > TimeSpan.FromSeconds(0.5), $"{ran.Result.ProcessorTime} of processor time");
+        _tree.AssertGone();
+    }
+
+    [EngineFact]
+    public void Dotnet_build_that_takes_too_long_is_ended_with_all_it_started()
+    {
+        CopyCore();
+
+        var ran = _session.Run($"Invoke-SafeProcess {BuildWithoutServers} -Timeout 1s -Environment $environment");
+
+        Assert.Equal(Outcome.TimedOut, ran.Result.Outcome);
+        Assert.Equal("TimedOut", Ran.IdOf(ran.Error));
+        Assert.Contains(ran.Result.Diagnosis, member => member.Name == "dotnet");
+        _tree.AssertGone();
+    }
+
+    [EngineFact]
+    public void Gcc_on_a_broken_source_shows_its_last_line_in_the_error()
+    {
+        Assert.SkipWhen(Command.Output("gcc", "--version") is null, "there is no gcc");
+        _folder.Write("broken.c", "int main(void) { return missing; }\n");
+
+        var ran = _session.Run("Invoke-SafeProcess gcc '-fno-diagnostics-show-caret' broken.c -WorkingDirectory $folder");
+
+        var lines = ran.Result.StandardError!.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains(lines, line => line.Contains("'missing' undeclared", StringComparison.Ordinal) || line.Contains("‘missing’ undeclared", StringComparison.Ordinal));
+        Assert.Contains(lines[^1].Trim(), ran.Error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("NonZeroExit", Ran.IdOf(ran.Error));
+    }
+
+    [EngineFact]
+    public void Tar_of_a_large_system_folder_goes_straight_into_a_file()
+    {
+        Assert.SkipWhen(Command.Output("tar", "--version") is null, "there is no tar");
+        _session["system"] = RuntimeEnvironment.GetRuntimeDirectory();
+
+        var result = _session.Run("""
+            Invoke-SafeProcess tar '-cf' - '-C' $system . -StandardOutputPath $folder/system.tar -Timeout 100s
+            """).AssertNoError().Result;
+
+        Assert.Equal(new FileInfo(_folder["system.tar"]).Length, result.StandardOutputLength);
+        Assert.Null(result.StandardOutput);
+        var compared = _session.Run("Invoke-SafeProcess tar '--compare' '-f' $folder/system.tar '-C' $system").AssertNoError().Result;
+        Assert.Equal("", compared.StandardOutput);
+    }
+
+    private void CopyCore()
+    {
+        var source = Path.Combine(Checkout.Root, "src", "SafeProcess.Core");
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        {
+            var relative = Path.GetRelativePath(source, file);
+            if (relative.Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj"))
+                Copy(file, Path.Combine("src", "SafeProcess.Core", relative));
+        }
+
+        foreach (var name in new[] { "Directory.Build.props", "Directory.Packages.props", ".editorconfig", "global.json" })
+            Copy(Path.Combine(Checkout.Root, name), name);
+        _session["project"] = _folder["src/SafeProcess.Core"];
+    }
+
+    private void Copy(string file, string name)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
+        File.Copy(file, _folder[name]);
+    }
+}
