@@ -3,7 +3,7 @@ using SafeProcess.Tests.Harness;
 
 namespace SafeProcess.Tests;
 
-/// <summary>Tests that look at the whole process, or end every run in it: no other test may run beside them.</summary>
+/// <summary>Tests that count what the whole process holds: no other test may run beside them.</summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public static class Alone;
 
@@ -49,22 +49,6 @@ public sealed class AloneTests : IDisposable
 
         AssertLevel(descriptors, Descriptors(), "descriptors");
         Assert.Empty(MarkedTree.OwnZombies());
-    }
-
-    [EngineFact]
-    public void Remove_Module_ends_a_run_in_another_session()
-    {
-        var tree = new MarkedTree();
-        using var other = new Session();
-        other["environment"] = new Dictionary<string, string> { [MarkedTree.Variable] = tree.Value };
-        var running = other.Start("Invoke-SafeProcess sh '-c' 'sleep 1000 & wait' -Environment $environment");
-        Eventually.True(() => tree.Alive().Count == 2, "the program and its child run");
-
-        _session.Run("Remove-Module SafeProcess").AssertNoError();
-
-        tree.AssertGone();
-        running.Finish();
-        Assert.Equal(["usable"], _session.Run("Import-Module $manifest; Invoke-SafeProcess echo usable -As Line").AssertNoError().Strings);
     }
 
     private static int Descriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;

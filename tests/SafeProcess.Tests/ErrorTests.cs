@@ -30,6 +30,8 @@ public sealed class ErrorTests : IDisposable
     }
 
     [EngineTheory]
+    [InlineData("'exit 3'", "InvalidResult")]
+    [InlineData("'kill -9 $$'", "OperationStopped")]
     [InlineData("'exec sleep 1000' -Timeout 300ms", "OperationTimeout")]
     [InlineData("'exec sleep 1000' -IdleTimeout 300ms", "OperationTimeout")]
     [InlineData("'exec yes' -OutputLimit 100000", "LimitsExceeded")]

@@ -118,8 +118,9 @@ public sealed class ResultTests : IDisposable
         var tree = new MarkedTree();
         _session["mark"] = tree.Value;
 
+        // The shell ends only when its child has become sleep.
         var result = _session.Run($$"""
-            Invoke-SafeProcess sh '-c' 'sleep 1000 & echo done' -Timeout 60s -OrphanPolicy {{policy}} -Environment @{ {{MarkedTree.Variable}} = $mark }
+            Invoke-SafeProcess sh '-c' 'sleep 1000 & until grep -q sleep /proc/$!/comm; do :; done; echo done' -Timeout 60s -OrphanPolicy {{policy}} -Environment @{ {{MarkedTree.Variable}} = $mark }
             """).Result;
 
         Assert.Equal(Outcome.Exited, result.Outcome);

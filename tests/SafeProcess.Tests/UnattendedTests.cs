@@ -18,11 +18,13 @@ public sealed class UnattendedTests : IDisposable
     public void A_host_without_user_interface_is_enough()
     {
         var ran = _session.Run("""
-            $null -eq $Host.UI.RawUI
-            Invoke-SafeProcess sh '-c' 'echo hi; echo err >&2' -As Line -Verbose -Debug:$false
-            """).AssertNoError();
+            $Host.Name
+            Invoke-SafeProcess sh '-c' 'echo hi; echo err >&2' -As Line -Verbose
+            Invoke-SafeProcess false -Timeout 60s
+            """);
 
-        Assert.Equal([true, "hi"], ran.Output.Select(item => item.BaseObject));
+        Assert.Equal(["Unattended", "hi"], ran.Output.Take(2).Select(item => item.BaseObject));
+        Assert.Equal("NonZeroExit", Ran.IdOf(ran.Error));
     }
 
     [EngineFact]
