@@ -1,6 +1,8 @@
+using System.Collections.ObjectModel;
+
 namespace SafeProcess;
 
-/// <summary>What to run, and within which limits. Immutable: derive a changed copy with <c>with</c>.
+/// <summary>What to run, and within which limits. Immutable, with copies of the lists it is given: derive a changed copy with <c>with</c>.
 /// <see cref="ProcessRunner.RunAsync"/> checks every value before it starts anything.</summary>
 public sealed partial record ProcessSpec
 {
@@ -19,13 +21,14 @@ public sealed partial record ProcessSpec
     public string FilePath { get; init; }
 
     /// <summary>The arguments, each passed to the program exactly: no shell, no quoting, no expansion.</summary>
-    public IReadOnlyList<string> ArgumentList { get; init; }
+    public IReadOnlyList<string> ArgumentList { get; init => field = value is null ? null! : [.. value]; }
 
     /// <summary>The directory the program starts in; null means the host's current directory. It must exist.</summary>
     public string? WorkingDirectory { get; init; }
 
     /// <summary>Variables to add or replace; a null value removes the variable.</summary>
-    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+    public IReadOnlyDictionary<string, string?> Environment { get; init => field = value is null ? null! : new Dictionary<string, string?>(value); } =
+        ReadOnlyDictionary<string, string?>.Empty;
 
     /// <summary>Start from an empty environment instead of the host's.</summary>
     public bool CleanEnvironment { get; init; }
@@ -49,7 +52,7 @@ public sealed partial record ProcessSpec
     public OrphanPolicy OrphanPolicy { get; init; }
 
     /// <summary>Exit codes that count as success. At least one; 0 by default.</summary>
-    public IReadOnlyList<int> SuccessExitCode { get; init; } = [0];
+    public IReadOnlyList<int> SuccessExitCode { get; init => field = value is null ? null! : [.. value]; } = [0];
 
     /// <summary>Gives the program one pipe for both streams, so that standard output holds both in the order they were
     /// written. The sink for standard error then receives nothing.</summary>

@@ -46,7 +46,8 @@ public static partial class TimeText
 
     private static bool TryAdd(decimal amount, long unit, ref TimeSpan time)
     {
-        if (amount > long.MaxValue / unit || amount * unit > long.MaxValue - time.Ticks)
+        const decimal FarTooMuch = 1e15m; // Any unit times more than this overflows; any unit times less fits into a decimal.
+        if (amount > FarTooMuch || amount * unit > long.MaxValue - time.Ticks)
             return false;
         time += TimeSpan.FromTicks((long)(amount * unit));
         return true;
@@ -59,7 +60,7 @@ public static partial class TimeText
     }
 
     [GeneratedRegex(
-        @"^(?=.)((?<d>\d{1,18}(\.\d{1,9})?)d)?((?<h>\d{1,18}(\.\d{1,9})?)h)?((?<m>\d{1,18}(\.\d{1,9})?)m(?!s))?((?<s>\d{1,18}(\.\d{1,9})?)s)?((?<ms>\d{1,18}(\.\d{1,9})?)ms)?\z",
+        @"^(?=.)((?<d>[0-9]{1,18}(\.[0-9]{1,9})?)d)?((?<h>[0-9]{1,18}(\.[0-9]{1,9})?)h)?((?<m>[0-9]{1,18}(\.[0-9]{1,9})?)m(?!s))?((?<s>[0-9]{1,18}(\.[0-9]{1,9})?)s)?((?<ms>[0-9]{1,18}(\.[0-9]{1,9})?)ms)?\z",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Parts();
 }

@@ -49,35 +49,22 @@ internal sealed class CaptureBuffer
     {
         var bytes = GC.AllocateUninitializedArray<byte>((int)Length);
         var position = 0;
-        foreach (var (segment, _) in SegmentsFrom(0))
+        foreach (var segment in _full)
         {
-            segment.Span.CopyTo(bytes.AsSpan(position));
+            segment.CopyTo(bytes, position);
             position += segment.Length;
         }
 
+        _current.AsSpan(0, _used).CopyTo(bytes.AsSpan(position));
         return bytes;
     }
 
     /// <summary>Decodes everything, without a byte order mark at the start.</summary>
     public string Decode(Encoding encoding)
     {
-        if (Length == 0)
-            return string.Empty;
-
-        var skip = PreambleLength(encoding);
-        if (_full.Count == 0)
-            return encoding.GetString(_current, skip, _used - skip);
-
-        var counter = encoding.GetDecoder();
-        var characters = 0;
-        foreach (var (segment, last) in SegmentsFrom(skip))
-            characters += counter.GetCharCount(segment.Span, flush: last);
-
-        return string.Create(characters, (Buffer: this, Decoder: encoding.GetDecoder(), Skip: skip), static (target, state) =>
-        {
-            foreach (var (segment, last) in state.Buffer.SegmentsFrom(state.Skip))
-                target = target[state.Decoder.GetChars(segment.Span, target, flush: last)..];
-        });
+        ReadOnlySpan<byte> bytes = _full.Count == 0 ? _current.AsSpan(0, _used) : ToArray();
+        var mark = TextDecoding.ByteOrderMark(encoding);
+        return encoding.GetString(!mark.IsEmpty && bytes.StartsWith(mark) ? bytes[mark.Length..] : bytes);
     }
 
     public void Clear()
@@ -85,24 +72,6 @@ internal sealed class CaptureBuffer
         _full.Clear();
         _current = [];
         _used = 0;
-    }
-
-    private int PreambleLength(Encoding encoding)
-    {
-        var first = _full.Count > 0 ? _full[0] : _current.AsSpan(0, _used);
-        var mark = TextDecoding.ByteOrderMark(encoding);
-        return !mark.IsEmpty && first.StartsWith(mark) ? mark.Length : 0;
-    }
-
-    private IEnumerable<(ReadOnlyMemory<byte> Segment, bool Last)> SegmentsFrom(int skip)
-    {
-        foreach (var segment in _full)
-        {
-            yield return (segment.AsMemory(skip), false);
-            skip = 0;
-        }
-
-        yield return (_current.AsMemory(skip, _used - skip), true);
     }
 
     private void Grow(int atLeast)

@@ -6,6 +6,7 @@ public sealed class CopySink : StreamSink, IAsyncDisposable
 {
     private readonly Stream _target;
     private readonly bool _leaveOpen;
+    private bool _replaces;
 
     /// <summary>A sink that writes to this stream.</summary>
     /// <param name="target">The stream; writes to it may block, they are made on the thread pool.</param>
@@ -17,26 +18,39 @@ public sealed class CopySink : StreamSink, IAsyncDisposable
         _leaveOpen = leaveOpen;
     }
 
-    /// <summary>A sink that writes a file, replacing what was there.</summary>
+    /// <summary>A sink that writes a file. What was there is replaced with the first bytes, or at the end of the stream, so that a program that
+    /// does not start leaves it as it was.</summary>
     /// <exception cref="IOException">The file cannot be opened; also <see cref="UnauthorizedAccessException"/>.</exception>
     public static CopySink ToFile(string path) =>
-        new(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0));
+        new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0)) { _replaces = true };
 
     /// <inheritdoc/>
     public override async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
     {
         // Not canceled: what came up to a cancel is kept.
-        await Task.Run(() => _target.Write(chunk.Span), CancellationToken.None).ConfigureAwait(false);
+        await Task.Run(() => Write(chunk.Span), CancellationToken.None).ConfigureAwait(false);
         return true;
     }
 
     /// <inheritdoc/>
     public override async ValueTask<bool> CompleteAsync(CancellationToken cancellationToken)
     {
-        await Task.Run(_target.Flush, CancellationToken.None).ConfigureAwait(false);
+        await Task.Run(() => Write([]), CancellationToken.None).ConfigureAwait(false);
         return true;
     }
 
     /// <summary>Closes the stream, unless it is to stay open.</summary>
     public ValueTask DisposeAsync() => _leaveOpen ? default : _target.DisposeAsync();
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        // A device has no length, and cannot be emptied.
+        if (_replaces && _target.CanSeek && _target.Length > 0)
+            _target.SetLength(0);
+        _replaces = false;
+        if (bytes.IsEmpty)
+            _target.Flush();
+        else
+            _target.Write(bytes);
+    }
 }

@@ -114,7 +114,8 @@ public sealed class LineSink : StreamSink
         {
             var found = text[searched..].IndexOf('\n');
             var end = found < 0 ? text.Length : searched + found;
-            if (end - start > _limit)
+            var last = end > start && text[end - 1] == '\r' ? end - 1 : end;
+            if (last - start > _limit)
             {
                 _full = true;
                 (lines ??= []).Add(new string(text.Slice(start, _limit)));
@@ -124,7 +125,6 @@ public sealed class LineSink : StreamSink
 
             if (found < 0)
                 break;
-            var last = end > start && text[end - 1] == '\r' ? end - 1 : end;
             (lines ??= new List<string>(64)).Add(new string(text[start..last]));
             start = searched = end + 1;
         }
