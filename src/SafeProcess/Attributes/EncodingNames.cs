@@ -20,7 +20,8 @@ internal static class EncodingNames
         "ASCII" => Encoding.ASCII,
         "BIGENDIANUNICODE" => Encoding.BigEndianUnicode,
         "BIGENDIANUTF32" => new UTF32Encoding(bigEndian: true, byteOrderMark: true),
-        "OEM" => Find(CultureInfo.CurrentCulture.TextInfo.OEMCodePage),
+        // The console's is the OEM code page on Windows and UTF-8 elsewhere, as oem is in PowerShell.
+        "OEM" => Console.OutputEncoding,
         "STRING" or "UNICODE" or "UNKNOWN" => Encoding.Unicode,
         "UTF8BOM" => Encoding.UTF8,
         "DEFAULT" or "UTF8" or "UTF8NOBOM" => Encoding.Default,

@@ -14,8 +14,11 @@ public sealed class ProgramCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        if (wordToComplete.IndexOfAny(Separators) < 0)
-            return CompletionCompleters.CompleteCommand(wordToComplete, moduleName: null, CommandTypes.Application);
-        return CompletionCompleters.CompleteFilename(wordToComplete);
+        if (wordToComplete.IndexOfAny(Separators) >= 0)
+            return CompletionCompleters.CompleteFilename(wordToComplete);
+
+        // PowerShell adds the full path of each program that PATH holds twice; the name is enough.
+        return CompletionCompleters.CompleteCommand(wordToComplete, moduleName: null, CommandTypes.Application)
+            .Where(program => program.CompletionText.IndexOfAny(Separators) < 0);
     }
 }

@@ -69,8 +69,7 @@ internal sealed class PipelineRun : IDisposable
     {
         if (_task is not { } task)
             return null;
-        if (!task.IsCompleted)
-            RequestStop();
+        RequestStop();
         Pump.EmitUntil(() => task.IsCompleted);
         return task.IsCompletedSuccessfully ? task.Result : (task.Exception?.InnerException as ProcessFailedException)?.Result;
     }
