@@ -141,7 +141,7 @@ public sealed class InputTests
         var failure = await Assert.ThrowsAsync<ProcessFailedException>(() => RunAsync(spec, tree.Sink));
         Assert.Equal("no more", Assert.IsType<InvalidDataException>(failure.InnerException).Message);
         Assert.Equal(Outcome.Canceled, failure.Result.Outcome);
-        await tree.AssertGoneAsync();
+        tree.AssertGone();
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class OrphanTests
         Assert.Equal((Outcome.Exited, 3), (result.Outcome, result.ExitCode));
         Assert.EndsWith("ready\n", result.StandardOutput, StringComparison.Ordinal);
         AssertOrphan(result, tree);
-        await tree.AssertGoneAsync();
+        tree.AssertGone();
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class OrphanTests
         // 20 lines 20 ms apart are less than the second that is given.
         Assert.EndsWith("line 20\n", result.StandardOutput, StringComparison.Ordinal);
         AssertOrphan(result, tree);
-        await tree.AssertGoneAsync();
+        tree.AssertGone();
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class OrphanTests
         Assert.Equal((Outcome.Exited, 0, true), (result.Outcome, result.ExitCode, result.Success));
         Assert.Contains("line 1\n", result.StandardOutput, StringComparison.Ordinal);
         AssertOrphan(result, tree);
-        await tree.AssertGoneAsync();
+        tree.AssertGone();
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class OrphanTests
         using var tree = new Tree();
         var result = await RunAsync(tree.Mark(UnrulyProgram.Spec("orphan", "0", "plain", "setsid,detached", "plain")) with { GracePeriod = TimeSpan.Zero }, tree.Sink);
         Assert.Equal(3, result.Orphans.Count);
-        await tree.AssertGoneAsync();
+        tree.AssertGone();
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class OrphanTests
         Assert.Equal((Outcome.Exited, 3), (result.Outcome, result.ExitCode));
         Assert.EndsWith("line 30\n", result.StandardOutput, StringComparison.Ordinal);
         AssertOrphan(result, tree);
-        await tree.AssertGoneAsync();
+        tree.AssertGone();
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class OrphanTests
             var result = await RunAsync(spec, tree.Sink);
             Assert.Equal(Outcome.TimedOut, result.Outcome);
             if (tree.Ids.Count > 0)
-                await tree.AssertGoneAsync();
+                tree.AssertGone();
             if (result.Orphans.Count == 0 && timeout < TimeSpan.FromSeconds(20))
                 continue;
             AssertOrphan(result, tree);
@@ -102,7 +102,7 @@ public sealed class OrphanTests
         var result = await running;
         Assert.Equal(Outcome.Canceled, result.Outcome);
         AssertOrphan(result, tree);
-        await tree.AssertGoneAsync();
+        tree.AssertGone();
     }
 
     [Theory]
@@ -149,7 +149,7 @@ public sealed class OrphanTests
         var spec = tree.Mark(new("sh", "-c", "sleep 0.5 </dev/null >/dev/null 2>&1 & echo \"pid $!\"")) with { OrphanPolicy = policy };
         var result = await RunAsync(spec, tree.Sink);
         AssertOrphan(result, tree);
-        await tree.AssertGoneAsync();
+        tree.AssertGone();
     }
 
     private static void AssertOrphan(ProcessResult result, Tree tree)

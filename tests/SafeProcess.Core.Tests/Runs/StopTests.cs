@@ -6,67 +6,6 @@ namespace SafeProcess.Core.Tests.Runs;
 /// <summary>Promises 3, 4 and 7: whatever the tree does to stay, nothing of it is left.</summary>
 public sealed class StopTests
 {
-    private static readonly TimeSpan _shortGrace = TimeSpan.FromMilliseconds(300);
-
-    /// <summary>Each tree as the traits of its processes, the program first.</summary>
-    public static TheoryData<string[]> Trees => new(
-        ["plain"],
-        ["ignore"],
-        ["plain", "plain", "plain", "plain"],
-        ["plain", "ignore", "plain", "ignore"],
-        ["plain", "plain", "setsid"],
-        ["plain", "plain", "detached"],
-        ["plain", "plain", "setsid,detached"],
-        ["plain", "plain", "setsid,detached,ignore"],
-        ["plain", "plain", "setsid,bare"],
-        ["plain", "plain", "setsid,bare,ignore"],
-        ["plain", "detached", "setsid,detached", "setsid"],
-        ["plain", "respawn"],
-        ["plain", "setsid,detached,respawn"]);
-
-    [Theory]
-    [MemberData(nameof(Trees))]
-    public async Task After_a_timeout_nothing_of_the_tree_is_left_and_what_it_wrote_is_kept(string[] traits)
-    {
-        // A busy machine may need longer than the timeout until the tree stands: then it is tried again with more time.
-        for (var timeout = TimeSpan.FromSeconds(1.5); ; timeout *= 4)
-        {
-            using var tree = new Tree();
-            var spec = tree.Mark(UnrulyProgram.Spec(["tree", .. traits])) with { Timeout = timeout, GracePeriod = _shortGrace };
-            var result = await RunAsync(spec, tree.Sink);
-            Assert.Equal((Outcome.TimedOut, true, false, (int?)null), (result.Outcome, result.TimedOut, result.Success, result.ExitCode));
-            if (tree.Ids.Count > 0)
-                await tree.AssertGoneAsync();
-            if (!result.StandardOutput!.Contains("ready\n", StringComparison.Ordinal) && timeout < TimeSpan.FromSeconds(20))
-                continue;
-
-            Assert.Contains("ready\n", result.StandardOutput, StringComparison.Ordinal);
-            foreach (var trait in traits)
-                Assert.Contains($" {trait}\n", result.StandardOutput, StringComparison.Ordinal);
-            Assert.Equal(traits.Length, result.Diagnosis.Count);
-            Assert.Equal(result.ProcessId, result.Diagnosis[0].Id);
-            Assert.All(result.Diagnosis, member => Assert.Contains(member.Id, tree.Ids));
-            Assert.All(result.Diagnosis, member => Assert.Equal("unruly", member.Name));
-            Assert.Empty(result.Orphans);
-            return;
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Trees))]
-    public async Task After_a_cancel_nothing_of_the_tree_is_left_and_what_it_wrote_is_kept(string[] traits)
-    {
-        using var tree = new Tree();
-        using var cancel = new CancellationTokenSource();
-        var running = RunAsync(tree.Mark(UnrulyProgram.Spec(["tree", .. traits])) with { GracePeriod = _shortGrace }, tree.Sink, cancellation: cancel.Token);
-        await tree.Line("ready");
-        await cancel.CancelAsync();
-        var result = await running;
-        Assert.Equal(Outcome.Canceled, result.Outcome);
-        Assert.Contains("ready\n", result.StandardOutput, StringComparison.Ordinal);
-        await tree.AssertGoneAsync();
-    }
-
     [Theory]
     [InlineData("ignore")]
     [InlineData("plain,setsid,bare,ignore")]
@@ -157,7 +96,7 @@ public sealed class StopTests
         await cancel.CancelAsync();
         var result = await running;
         Assert.Equal(201, result.Diagnosis.Count);
-        await tree.AssertGoneAsync();
+        tree.AssertGone();
     }
 
     [Fact]
@@ -177,7 +116,7 @@ public sealed class StopTests
         await tree.Line("ready");
         await cancel.CancelAsync();
         Assert.Equal(Outcome.Canceled, (await running).Outcome);
-        await tree.AssertGoneAsync();
+        tree.AssertGone();
     }
 
     [Fact]
@@ -193,7 +132,7 @@ public sealed class StopTests
         Assert.Equal(2, other.Alive().Count);
         await stopOther.CancelAsync();
         await running;
-        await other.AssertGoneAsync();
+        other.AssertGone();
     }
 
     [Fact]
@@ -222,7 +161,7 @@ public sealed class StopTests
         Assert.Equal(Outcome.Canceled, result.Outcome);
         Assert.Empty(tree.Alive());
         if (tree.Ids.Count > 0)
-            await tree.AssertGoneAsync();
+            tree.AssertGone();
         return (result, took);
     }
 }

@@ -1,0 +1,96 @@
+using System.Reflection;
+using SafeProcess.Core.Tests.Support;
+
+namespace SafeProcess.Core.Tests.Hosts;
+
+/// <summary>Hosts that cannot do all that a host usually can. Each writes what it saw on standard output.</summary>
+internal static class LimitedHosts
+{
+    private const int Rounds = 10;
+
+    private static readonly ProcessRunner _runner = new();
+
+    /// <summary>A host whose first start finds only so many free descriptors, then has enough, and so on.</summary>
+    public static Task<int> FewDescriptorsAsync(int free)
+    {
+        // The runtime itself needs descriptors to load what a first run uses; that is not what is looked at here.
+        foreach (var needed in typeof(ProcessRunner).Assembly.GetReferencedAssemblies())
+            Assembly.Load(needed);
+        return AlternateAsync(Native.RLIMIT_NOFILE, () => (ulong)DescriptorLimit.For(free));
+    }
+
+    /// <summary>A host whose user can have no more processes, then can again, and so on.</summary>
+    public static Task<int> NoProcessesAsync() => AlternateAsync(Native.RLIMIT_NPROC, () => 0);
+
+    public static async Task<int> StartAsync(string program, string? directory)
+    {
+        Console.WriteLine(await OutcomeAsync(new(program) { WorkingDirectory = directory }));
+        return 0;
+    }
+
+    /// <summary>A host whose current directory has been removed.</summary>
+    public static async Task<int> LostDirectoryAsync()
+    {
+        var lost = Directory.CreateTempSubdirectory("safeprocess-lost-");
+        Directory.SetCurrentDirectory(lost.FullName);
+        lost.Delete();
+        Console.WriteLine(await OutcomeAsync(new("/bin/true")));
+        Console.WriteLine(await OutcomeAsync(new("/bin/true") { WorkingDirectory = "/" }));
+        return 0;
+    }
+
+    /// <summary>A host that was started with its standard streams closed; what it saw goes to a file.</summary>
+    public static async Task<int> ClosedStreamsAsync(string file)
+    {
+        var result = await _runner.RunAsync(new("sh", "-c", "cat; echo out; echo err >&2") { Input = ProcessInput.FromText("in\n") });
+        await File.WriteAllTextAsync(file, $"{result.Outcome} {result.StandardOutput}{result.StandardError}");
+        return 0;
+    }
+
+    /// <summary>A host inside a run: runs a tree of its own until it is ended from outside.</summary>
+    public static async Task<int> NestedAsync(string[] arguments)
+    {
+        Console.WriteLine($"pid {Environment.ProcessId} host");
+        await using var output = new CopySink(Console.OpenStandardOutput());
+        await _runner.RunAsync(UnrulyProgram.Spec(arguments), new(output, new CountingSink()));
+        return 0;
+    }
+
+    private static async Task<int> AlternateAsync(int resource, Func<ulong> few)
+    {
+        await OutcomeAsync(new("unruly-never-installed-anywhere"));
+        var seen = new List<string>();
+        var descriptors = 0;
+        for (var round = 0; round < Rounds; round++)
+        {
+            Native.GetLimit(resource, out var usual);
+            Native.SetLimit(resource, usual with { Current = few() });
+            var limited = await OutcomeAsync(new("/bin/true"));
+            Native.SetLimit(resource, usual);
+            seen.Add($"limited: {limited}; then: {await OutcomeAsync(new("/bin/true"))}");
+            if (round == 1)
+                descriptors = HostResources.Descriptors().Count;
+        }
+
+        seen.Add($"children: {ProcessTable.OwnChildren().Count}; descriptors more: {HostResources.Descriptors().Count - descriptors}");
+        Console.WriteLine(string.Join('\n', seen));
+        return 0;
+    }
+
+    private static async Task<string> OutcomeAsync(ProcessSpec spec)
+    {
+        try
+        {
+            var result = await _runner.RunAsync(spec);
+            return $"{result.Outcome} {result.ExitCode}";
+        }
+        catch (StartException failure)
+        {
+            return failure.Failure.ToString();
+        }
+        catch (Exception failure)
+        {
+            return $"{failure.GetType().Name} {failure.Message}".ReplaceLineEndings(" ");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using SafeProcess.Core.Tests.Hosts;
+using static SafeProcess.Core.Tests.Support.Running;
+
+namespace SafeProcess.Core.Tests.Support;
+
+/// <summary>Hosts of a user without privileges, for what root is never refused.</summary>
+internal static class OtherUser
+{
+    private const string Nobody = "65534";
+
+    /// <summary>Runs a host (<see cref="HostProgram"/>) as nobody; skips the test where that cannot be.</summary>
+    /// <returns>What it wrote, without the last newline.</returns>
+    public static async Task<string> HostAsync(string host, params string[] arguments)
+    {
+        Assert.SkipUnless(Native.UserId() == 0, "only root can become another user");
+        var setpriv = Requires.Program("setpriv");
+        string[] asNobody = [$"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups"];
+        var reachable = await RunAsync(new(setpriv, [.. asNobody, "test", "-x", HostProgram.FilePath]));
+        Assert.SkipUnless(reachable.Success, "another user cannot reach the folder the tests were built in");
+
+        var result = await RunAsync(new(setpriv, [.. asNobody, HostProgram.FilePath, HostProgram.Switch, host, .. arguments])
+        {
+            Environment = new Dictionary<string, string?> { ["HOME"] = "/tmp" },
+        });
+        Assert.True(result.Success, $"{result}\n{result.StandardOutput}\n{result.StandardError}");
+        return result.StandardOutput!.TrimEnd('\n');
+    }
+}
