@@ -5,33 +5,62 @@ using SafeProcess.Platform.Unix.Native;
 
 namespace SafeProcess.Platform.Unix;
 
-/// <summary>Tells when children end where the kernel has no pidfd: at every SIGCHLD it asks after each of its own, and takes nobody else's.</summary>
+/// <summary>Tells when children end where there is no pidfd (an old kernel, no descriptor left): at every SIGCHLD it asks after each of its own,
+/// and takes nobody else's.</summary>
 [SupportedOSPlatform("linux")]
-internal static unsafe class ChildExitFallback
+internal static class ChildExitFallback
 {
     private static readonly ConcurrentDictionary<int, TaskCompletionSource> _children = new();
 
     private static readonly Lazy<PosixSignalRegistration> _registration = new(
-        () => PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => CheckAll()));
+        () => PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => CheckAll()), LazyThreadSafetyMode.PublicationOnly);
+
+    private static int _polling;
 
     /// <summary>Completes when this child of the host has ended; it stays to be reaped.</summary>
     public static Task WhenEndedAsync(int processId)
     {
-        _ = _registration.Value;
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _children[processId] = ended;
+        try
+        {
+            _ = _registration.Value;
+        }
+        catch (Exception failure) when (failure is TypeInitializationException or IOException)
+        {
+            // .NET's own signal handling needs descriptors as well.
+            _ = PollAsync();
+        }
+
         Check(processId, ended);
         return ended.Task;
     }
 
     /// <summary>True once the child has ended; it stays to be reaped.</summary>
-    public static bool HasEnded(int processId)
+    public static unsafe bool HasEnded(int processId)
     {
         // siginfo_t has 128 bytes and begins with the signal's number, which stays 0 while the child runs.
         var information = stackalloc byte[128];
         new Span<byte>(information, 128).Clear();
         var answer = LibC.Waitid(WaitFlags.IdIsProcess, processId, information, WaitFlags.Exited | WaitFlags.NoHang | WaitFlags.KeepZombie);
         return answer == 0 ? *(int*)information != 0 : Marshal.GetLastPInvokeError() == ErrorNumber.ECHILD;
+    }
+
+    private static async Task PollAsync()
+    {
+        if (Interlocked.Exchange(ref _polling, 1) != 0)
+            return;
+        while (true)
+        {
+            await Task.Delay(10).ConfigureAwait(false);
+            CheckAll();
+            if (!_children.IsEmpty)
+                continue;
+            Volatile.Write(ref _polling, 0);
+            // A child may have come between the look and the write.
+            if (_children.IsEmpty || Interlocked.Exchange(ref _polling, 1) != 0)
+                return;
+        }
     }
 
     private static void CheckAll()

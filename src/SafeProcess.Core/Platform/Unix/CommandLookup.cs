@@ -1,3 +1,4 @@
+using System.Text;
 using SafeProcess.Platform.Unix.Native;
 
 namespace SafeProcess.Platform.Unix;
@@ -13,7 +14,7 @@ internal static unsafe class CommandLookup
     {
         var name = spec.FilePath;
         if (name.Contains('/', StringComparison.Ordinal))
-            return Path.GetFullPath(name);
+            return FullPath(name);
 
         string? notExecutable = null;
         foreach (var directory in SearchPath(spec).Split(':'))
@@ -21,8 +22,8 @@ internal static unsafe class CommandLookup
             // An empty element means the current directory to execvp; a program that is found there only by name is a trap.
             if (directory.Length == 0)
                 continue;
-            var candidate = Path.Combine(Path.GetFullPath(directory), name);
-            if (!File.Exists(candidate))
+            var candidate = Path.Combine(FullPath(directory), name);
+            if (!Exists(candidate) || Directory.Exists(candidate))
                 continue;
             if (IsExecutable(candidate))
                 return candidate;
@@ -34,12 +35,29 @@ internal static unsafe class CommandLookup
             : new StartException(StartFailure.NotExecutable, name, $"'{notExecutable}' is not marked executable.");
     }
 
-    public static bool IsExecutable(string path)
+    /// <summary>A full path. Steps upwards are taken as long as no named directory comes before them: behind a symbolic link they lead
+    /// elsewhere than the text says. The current directory is free of links (<c>getcwd(3)</c>).</summary>
+    public static string FullPath(string path)
     {
-        var bytes = stackalloc byte[(path.Length * 3) + 1];
-        var length = System.Text.Encoding.UTF8.GetBytes(path, new Span<byte>(bytes, path.Length * 3));
-        bytes[length] = 0;
-        return LibC.Access(bytes, FileFlags.ExecutePermission) == 0;
+        var start = path.StartsWith('/') ? "/" : Environment.CurrentDirectory;
+        var steps = path.Split('/', StringSplitOptions.RemoveEmptyEntries).AsSpan();
+        for (; !steps.IsEmpty && steps[0] is ("." or ".."); steps = steps[1..])
+            start = steps[0] == ".." ? Path.GetDirectoryName(start) ?? "/" : start;
+        var rest = string.Join('/', steps.ToArray());
+        return steps.Contains("..") ? Path.Combine(start, rest) : Path.GetFullPath(rest, start);
+    }
+
+    /// <summary>Whether a path leads to something. A link that leads nowhere does not.</summary>
+    public static bool Exists(string path) => Access(path, FileFlags.Existence);
+
+    /// <summary>Whether this user may run a file, or enter a directory.</summary>
+    public static bool IsExecutable(string path) => Access(path, FileFlags.ExecutePermission);
+
+    private static bool Access(string path, int mode)
+    {
+        var bytes = Encoding.UTF8.GetBytes(path + '\0');
+        fixed (byte* start = bytes)
+            return LibC.Access(start, mode) == 0;
     }
 
     private static string SearchPath(ProcessSpec spec) =>

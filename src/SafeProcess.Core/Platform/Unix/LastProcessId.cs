@@ -7,12 +7,13 @@ namespace SafeProcess.Platform.Unix;
 /// until they wrap around (<c>idr_alloc_cyclic</c> in the kernel's kernel/pid.c), so what a program started has an id between its own and this one.</summary>
 internal static unsafe class LastProcessId
 {
-    private static readonly Lazy<Descriptor?> _file = new(Open);
+    private static Descriptor? _file;
+    private static bool _unknowable;
 
     /// <returns>0 where it cannot be known.</returns>
     public static int Read()
     {
-        if (_file.Value is not { } file)
+        if ((_file ?? Open()) is not { } file)
             return 0;
         var buffer = stackalloc byte[128];
         var length = (int)LibC.ReadAt(file, buffer, 128, 0);
@@ -22,15 +23,22 @@ internal static unsafe class LastProcessId
 
     private static Descriptor? Open()
     {
-        fixed (byte* path = "/proc/loadavg"u8)
-        {
-            var descriptor = new Descriptor(LibC.Open(path, FileFlags.ReadOnly | FileFlags.CloseOnExec));
-            // A container may show a made-up file there (lxcfs), whose last id is another namespace's.
-            var information = stackalloc long[64];
-            if (!descriptor.IsInvalid && LibC.Fstatfs(descriptor, information) == 0 && information[0] == FileFlags.ProcFileSystem)
-                return descriptor;
-            descriptor.Dispose();
+        if (_unknowable)
             return null;
+        Descriptor opened;
+        fixed (byte* path = "/proc/loadavg"u8)
+            opened = new Descriptor(LibC.Open(path, FileFlags.ReadOnly | FileFlags.CloseOnExec));
+
+        // A container may show a made-up file there (lxcfs), whose last id is another namespace's.
+        var information = stackalloc long[64];
+        if (!opened.IsInvalid && LibC.Fstatfs(opened, information) == 0)
+        {
+            _unknowable = information[0] != FileFlags.ProcFileSystem;
+            if (!_unknowable && Interlocked.CompareExchange(ref _file, opened, null) is null)
+                return opened;
         }
+
+        opened.Dispose();
+        return _file;
     }
 }

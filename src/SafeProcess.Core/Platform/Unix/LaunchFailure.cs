@@ -42,7 +42,7 @@ internal static class LaunchFailure
     {
         if (System.IO.Directory.Exists(path))
             return Fail(StartFailure.NotExecutable, spec, $"'{path}' is a directory");
-        if (!File.Exists(path))
+        if (!CommandLookup.Exists(path))
             return Fail(StartFailure.CommandNotFound, spec, $"'{path}' does not exist");
         return Fail(
             StartFailure.NotExecutable, spec,

@@ -33,6 +33,21 @@ internal sealed unsafe class LinuxLauncher : ILauncher
         }
 
         var processId = Start(spec, path, directory, environment, pipes);
+        try
+        {
+            return Attach(processId, path, directory, runId, reactor, pipes);
+        }
+        catch (SystemCallException failure)
+        {
+            // What cannot be watched must not run.
+            LibC.Kill(-processId, SignalNames.SIGKILL);
+            LibC.Wait4(processId, null, 0, null);
+            throw LaunchFailure.From(failure.ErrorNumber, spec, path, directory);
+        }
+    }
+
+    private UnixChild Attach(int processId, string path, string directory, string runId, Reactor reactor, LaunchPipes pipes)
+    {
         var pidfd = _withoutPidfd ? null : ExitWatch.TryOpen(processId);
         var exited = pidfd is null ? ChildExitFallback.WhenEndedAsync(processId) : ExitWatch.WhenEndedAsync(reactor, pidfd);
         var tree = new LinuxProcessTree(processId, runId, reactor, exited, withPidfd: pidfd is not null);
@@ -55,7 +70,7 @@ internal sealed unsafe class LinuxLauncher : ILauncher
             throw LaunchFailure.Directory(spec, "The host's current directory", "does not exist any more", failure);
         }
 
-        var directory = Path.GetFullPath(spec.WorkingDirectory);
+        var directory = CommandLookup.FullPath(spec.WorkingDirectory);
         if (!Directory.Exists(directory))
             throw LaunchFailure.Directory(spec, $"The working directory '{directory}'", File.Exists(directory) ? "is not a directory" : "does not exist");
         return directory;
@@ -117,9 +132,10 @@ internal sealed unsafe class LinuxLauncher : ILauncher
         var attributes = (byte*)NativeMemory.AllocZeroed(Spawn.OpaqueSize);
         var signals = stackalloc byte[Spawn.OpaqueSize];
         _ = Spawn.InitAttributes(attributes);
-        _ = Spawn.FillSignalSet(signals);
+        // Every bit, not sigfillset(3): that leaves out the C library's own two signals, which the child would then be given as ignored.
+        new Span<byte>(signals, Spawn.OpaqueSize).Fill(0xFF);
         _ = Spawn.SetDefaults(attributes, signals);
-        _ = Spawn.EmptySignalSet(signals);
+        new Span<byte>(signals, Spawn.OpaqueSize).Clear();
         _ = Spawn.SetMask(attributes, signals);
         _ = Spawn.SetFlags(attributes, Spawn.SetSession | Spawn.SetSignalDefaults | Spawn.SetSignalMask);
         return (nint)attributes;

@@ -8,7 +8,7 @@ namespace SafeProcess.Platform.Unix;
 internal sealed class ProcessTable
 {
     private static readonly object _gate = new();
-    private static readonly Lazy<ulong> _hostStart = new(() => ProcFile.ReadStat(Environment.ProcessId)?.StartTime ?? 0);
+    private static readonly Lazy<ulong> _hostStart = new(() => ProcFile.ReadStat(Environment.ProcessId)?.StartTime ?? 0, LazyThreadSafetyMode.PublicationOnly);
     private static TaskCompletionSource<ProcessTable>? _asked;
     private static bool _looking;
 

@@ -25,7 +25,7 @@ internal sealed unsafe class Reactor
     private static readonly int _dataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
     private static readonly int _eventSize = _dataOffset + 8;
 
-    private static readonly Lazy<Reactor>[] _all = [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount / 2, 1, 4)).Select(_ => new Lazy<Reactor>(() => new Reactor()))];
+    private static readonly Reactor?[] _all = new Reactor?[Math.Clamp(Environment.ProcessorCount / 2, 1, 4)];
     private static int _next;
 
     /// <summary>Threads kept for taking over; one more ends when it is no longer needed.</summary>
@@ -49,7 +49,16 @@ internal sealed unsafe class Reactor
         _epoll = new Descriptor(LibC.EpollCreate(EpollFlags.CloseOnExec));
         if (_epoll.IsInvalid)
             throw new SystemCallException("epoll_create1", Marshal.GetLastPInvokeError());
-        StartThread();
+        try
+        {
+            StartThread();
+        }
+        catch (Exception failure) when (failure is OutOfMemoryException or ThreadStartException)
+        {
+            // What .NET makes of a thread that the system refuses.
+            _epoll.Dispose();
+            throw new SystemCallException("pthread_create", ErrorNumber.EAGAIN);
+        }
     }
 
     /// <summary>Runs code that is not the project's and may block. On a reactor's thread that is done once the descriptors that are ready
@@ -66,8 +75,15 @@ internal sealed unsafe class Reactor
     }
 
     /// <summary>One of a few reactors, in turn.</summary>
-    /// <exception cref="SystemCallException">No descriptor is left for it.</exception>
-    public static Reactor Next() => _all[(uint)Interlocked.Increment(ref _next) % (uint)_all.Length].Value;
+    /// <exception cref="SystemCallException">No descriptor or no thread is left for it; a later call may succeed.</exception>
+    public static Reactor Next()
+    {
+        ref var reactor = ref _all[(uint)Interlocked.Increment(ref _next) % (uint)_all.Length];
+        if (Volatile.Read(ref reactor) is { } existing)
+            return existing;
+        lock (_all)
+            return reactor ??= new Reactor();
+    }
 
     /// <summary>Makes a source known. It is not called before it is armed.</summary>
     public long Register(IReactorSource source)

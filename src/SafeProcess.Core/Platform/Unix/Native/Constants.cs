@@ -10,6 +10,7 @@ internal static class FileFlags
     public const int SetStatusFlags = 4;
     public const int DuplicateCloseOnExec = 1030;
     public const int SetPipeSize = 1031;
+    public const int Existence = 0;
     public const int ExecutePermission = 1;
 
     /// <summary>ioctl: bytes that can be read now (FIONREAD).</summary>

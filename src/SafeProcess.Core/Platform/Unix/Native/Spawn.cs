@@ -50,19 +50,14 @@ internal static unsafe partial class Spawn
     [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addclose")]
     public static partial int AddClose(byte* actions, int descriptor);
 
-    [LibraryImport(Library, EntryPoint = "sigfillset")]
-    public static partial int FillSignalSet(byte* signals);
-
-    [LibraryImport(Library, EntryPoint = "sigemptyset")]
-    public static partial int EmptySignalSet(byte* signals);
-
     public static int AddChangeDirectory(byte* actions, byte* path) => _addChangeDirectory(actions, path);
 
     public static int AddCloseFrom(byte* actions, int first) => _addCloseFrom(actions, first);
 
     private static delegate* unmanaged<byte*, byte*, int> Find(params ReadOnlySpan<string> names)
     {
-        var library = NativeLibrary.Load(Library, typeof(Spawn).Assembly, null);
+        // The C library is part of every host; opening it by name would take a descriptor, of which there may be none.
+        var library = NativeLibrary.GetMainProgramHandle();
         foreach (var name in names)
         {
             if (NativeLibrary.TryGetExport(library, name, out var address))
