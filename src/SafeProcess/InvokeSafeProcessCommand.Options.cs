@@ -10,7 +10,11 @@ public sealed partial class InvokeSafeProcessCommand
     private ProcessSpec ReadSpec(ProcessInput input)
     {
         if (ProgramOption)
-            throw new InvalidParameterException(nameof(ArgumentList), "has an option that PowerShell reads as a parameter; write -- before the program, as in Invoke-SafeProcess -Timeout 5s -- sh -c 'echo hi'");
+        {
+            throw new InvalidParameterException(
+                nameof(ArgumentList),
+                "has an option that PowerShell reads as a parameter: quote it ('-c'), or write -- before the program, as in Invoke-SafeProcess -Timeout 5s -- sh -c 'echo hi'");
+        }
 
         var spec = new ProcessSpec(PathResolver.ResolveProgram(this, nameof(FilePath), FilePath), ArgumentList ?? [])
         {
