@@ -22,6 +22,7 @@ internal static class HostProgram
         "start" => LimitedHosts.StartAsync(arguments[0], arguments.ElementAtOrDefault(1)),
         "lost-directory" => LimitedHosts.LostDirectoryAsync(),
         "closed-streams" => LimitedHosts.ClosedStreamsAsync(arguments[0]),
+        "peak" => LimitedHosts.PeakAsync(arguments),
         "nested" => LimitedHosts.NestedAsync(arguments),
         _ => throw new ArgumentException($"No such host: {host}", nameof(host)),
     };

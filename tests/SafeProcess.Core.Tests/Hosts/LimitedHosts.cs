@@ -47,6 +47,13 @@ internal static class LimitedHosts
         return 0;
     }
 
+    /// <summary>A host that holds little memory.</summary>
+    public static async Task<int> PeakAsync(string[] command)
+    {
+        Console.WriteLine((await _runner.RunAsync(new(command[0], command[1..]))).PeakWorkingSet);
+        return 0;
+    }
+
     /// <summary>A host inside a run: runs a tree of its own until it is ended from outside.</summary>
     public static async Task<int> NestedAsync(string[] arguments)
     {
