@@ -1,7 +1,9 @@
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/../SafeProcess.psd1"
     $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
-    $parameters = (Get-Command Invoke-SafeProcess).Parameters.Keys | Where-Object { $_ -notin $common }
+    $parameters = (Get-Command Invoke-SafeProcess).Parameters.Values |
+        Where-Object { $_.Name -notin $common -and -not ($_.Attributes | Where-Object DontShow) } |
+        ForEach-Object Name
 }
 
 BeforeAll {
@@ -18,7 +20,8 @@ Describe 'Get-Help Invoke-SafeProcess' {
     }
 
     It 'describes -<_>' -ForEach $parameters {
-        $parameter = Get-Help Invoke-SafeProcess -Parameter $_
+        $name = $_
+        $parameter = $help.parameters.parameter | Where-Object name -EQ $name
         ($parameter.description | Out-String).Trim() | Should -Match '\w+ \w+'
     }
 

@@ -26,6 +26,11 @@ Describe 'A run' {
         Invoke-SafeProcess git log -n 1 --format=%s -WorkingDirectory $directory -As Line | Should -BeExactly 'first'
     }
 
+    It 'passes everything after -- on to the program, also what could be a parameter' {
+        Invoke-SafeProcess -Timeout 60 -As Line -- echo -f -Timeout 5 -e x | Should -BeExactly '-f -Timeout 5 -e x'
+        Invoke-SafeProcess -As Line -- sh -c 'echo $0 $1' zero one | Should -BeExactly 'zero one'
+    }
+
     It 'writes an error when the program fails, and goes on' {
         $result = Invoke-SafeProcess false -ErrorVariable failure -ErrorAction SilentlyContinue
         $result.ExitCode | Should -Be 1

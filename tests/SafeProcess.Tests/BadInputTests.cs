@@ -75,6 +75,18 @@ public sealed class BadInputTests : IDisposable
     [InlineData("ArgumentList", "Invoke-SafeProcess sh '-c' ': > \"$0\"' $marker \"a`0b\"")]
     public void A_program_and_its_arguments_are_checked_too(string parameter, string script) => AssertRefused(parameter, script);
 
+    [EngineTheory]
+    [InlineData("sh -c ': > \"$0\"' $marker")]
+    [InlineData("touch -f $marker")]
+    [InlineData("touch -a $marker")]
+    public void An_option_that_PowerShell_would_take_for_a_parameter_is_refused(string commandLine)
+    {
+        AssertRefused("ArgumentList", $"Invoke-SafeProcess {commandLine}");
+
+        _session.Run($"Invoke-SafeProcess -- {commandLine}").AssertNoError();
+        Assert.True(File.Exists(_folder["started"]), "after -- the program gets its options");
+    }
+
     [EngineFact]
     public void Two_output_paths_that_are_one_file_through_a_link_are_refused()
     {
