@@ -20,6 +20,15 @@ public sealed class EngineTheoryAttribute : TheoryAttribute
         : base(sourceFilePath, sourceLineNumber) => Skip = Engine.SkipReason;
 }
 
+/// <summary>A test that needs the <c>pwsh</c> program. It is skipped, with the reason, where there is none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PwshFactAttribute : FactAttribute
+{
+    /// <summary>Marks a test.</summary>
+    public PwshFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) => Skip = Engine.ProgramSkipReason;
+}
+
 /// <summary>A theory that needs the <c>pwsh</c> program. It is skipped, with the reason, where there is none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PwshTheoryAttribute : TheoryAttribute
