@@ -5,8 +5,7 @@ using SafeProcess.Platform.Unix.Native;
 
 namespace SafeProcess.Platform.Unix;
 
-/// <summary>Tells when children end where there is no pidfd (an old kernel, no descriptor left): at every SIGCHLD it asks after each of its own,
-/// and takes nobody else's.</summary>
+/// <summary>Tells when children end where the kernel has no pidfd: at every SIGCHLD it asks after each of its own, and takes nobody else's.</summary>
 [SupportedOSPlatform("linux")]
 internal static class ChildExitFallback
 {
@@ -15,9 +14,8 @@ internal static class ChildExitFallback
     private static readonly Lazy<PosixSignalRegistration> _registration = new(
         () => PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => CheckAll()), LazyThreadSafetyMode.PublicationOnly);
 
-    private static int _polling;
-
     /// <summary>Completes when this child of the host has ended; it stays to be reaped.</summary>
+    /// <exception cref="SystemCallException">The child cannot be watched.</exception>
     public static Task WhenEndedAsync(int processId)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,8 +26,9 @@ internal static class ChildExitFallback
         }
         catch (Exception failure) when (failure is TypeInitializationException or IOException)
         {
-            // .NET's own signal handling needs descriptors as well.
-            _ = PollAsync();
+            // .NET's signal handling needs descriptors of its own.
+            _children.TryRemove(processId, out _);
+            throw new SystemCallException("SIGCHLD", ErrorNumber.EMFILE);
         }
 
         Check(processId, ended);
@@ -44,23 +43,6 @@ internal static class ChildExitFallback
         new Span<byte>(information, 128).Clear();
         var answer = LibC.Waitid(WaitFlags.IdIsProcess, processId, information, WaitFlags.Exited | WaitFlags.NoHang | WaitFlags.KeepZombie);
         return answer == 0 ? *(int*)information != 0 : Marshal.GetLastPInvokeError() == ErrorNumber.ECHILD;
-    }
-
-    private static async Task PollAsync()
-    {
-        if (Interlocked.Exchange(ref _polling, 1) != 0)
-            return;
-        while (true)
-        {
-            await Task.Delay(10).ConfigureAwait(false);
-            CheckAll();
-            if (!_children.IsEmpty)
-                continue;
-            Volatile.Write(ref _polling, 0);
-            // A child may have come between the look and the write.
-            if (_children.IsEmpty || Interlocked.Exchange(ref _polling, 1) != 0)
-                return;
-        }
     }
 
     private static void CheckAll()

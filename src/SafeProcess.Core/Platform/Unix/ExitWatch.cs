@@ -7,13 +7,15 @@ namespace SafeProcess.Platform.Unix;
 internal static class ExitWatch
 {
     /// <summary>A handle on a process; null when it has already gone or the kernel has no pidfd (before 5.3).</summary>
+    /// <exception cref="SystemCallException">No descriptor is left.</exception>
     public static Descriptor? TryOpen(int processId)
     {
         var descriptor = new Descriptor(LibC.PidfdOpen(processId));
         if (!descriptor.IsInvalid)
             return descriptor;
+        var error = Marshal.GetLastPInvokeError();
         descriptor.Dispose();
-        return null;
+        return error is ErrorNumber.EMFILE or ErrorNumber.ENFILE ? throw new SystemCallException("pidfd_open", error) : null;
     }
 
     /// <summary>Completes, on the reactor's thread, when the process has ended; then the handle is closed. Cancellation completes it too.</summary>

@@ -14,6 +14,7 @@ internal sealed unsafe class LaunchPipes : IDisposable
     private Descriptor? _childInput;
     private Descriptor? _childOutput;
     private Descriptor? _childError;
+    private Descriptor? _reserved;
 
     private LaunchPipes()
     {
@@ -36,8 +37,9 @@ internal sealed unsafe class LaunchPipes : IDisposable
                 (pipes._hostError, pipes._childError) = Pipe(hostReads: true);
             if (spec.Input.Chunks is not null)
                 (pipes._hostInput, pipes._childInput) = Pipe(hostReads: false);
-            else if (_nothing is null)
+            if (_nothing is null)
                 OpenNothing();
+            pipes._reserved = Duplicate(_nothing!);
             return pipes;
         }
         catch (SystemCallException failure)
@@ -47,6 +49,9 @@ internal sealed unsafe class LaunchPipes : IDisposable
         }
     }
 
+    /// <summary>Frees the descriptor that was kept for watching the program, so that the want of one is found out before the start.</summary>
+    public void FreeReserved() => _reserved?.Dispose();
+
     public Descriptor TakeOutput() => Take(ref _hostOutput)!;
 
     public Descriptor? TakeError() => Take(ref _hostError);
@@ -55,6 +60,7 @@ internal sealed unsafe class LaunchPipes : IDisposable
 
     public void Dispose()
     {
+        _reserved?.Dispose();
         _hostInput?.Dispose();
         _hostOutput?.Dispose();
         _hostError?.Dispose();
@@ -100,11 +106,15 @@ internal sealed unsafe class LaunchPipes : IDisposable
     {
         if (descriptor.DangerousGetHandle() > 2)
             return descriptor;
-        var moved = LibC.Fcntl(descriptor, FileFlags.DuplicateCloseOnExec, 3);
-        if (moved < 0)
-            throw new SystemCallException("fcntl", Marshal.GetLastPInvokeError());
+        var moved = Duplicate(descriptor);
         descriptor.Dispose();
-        return new Descriptor(moved);
+        return moved;
+    }
+
+    private static Descriptor Duplicate(Descriptor descriptor)
+    {
+        var duplicate = LibC.Fcntl(descriptor, FileFlags.DuplicateCloseOnExec, 3);
+        return duplicate >= 0 ? new Descriptor(duplicate) : throw new SystemCallException("fcntl", Marshal.GetLastPInvokeError());
     }
 
     private static void OpenNothing()

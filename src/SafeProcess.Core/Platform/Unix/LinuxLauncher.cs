@@ -48,6 +48,7 @@ internal sealed unsafe class LinuxLauncher : ILauncher
 
     private UnixChild Attach(int processId, string path, string directory, string runId, Reactor reactor, LaunchPipes pipes)
     {
+        pipes.FreeReserved();
         var pidfd = _withoutPidfd ? null : ExitWatch.TryOpen(processId);
         var exited = pidfd is null ? ChildExitFallback.WhenEndedAsync(processId) : ExitWatch.WhenEndedAsync(reactor, pidfd);
         var tree = new LinuxProcessTree(processId, runId, reactor, exited, withPidfd: pidfd is not null);

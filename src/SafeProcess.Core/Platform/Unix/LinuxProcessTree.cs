@@ -55,17 +55,29 @@ internal sealed class LinuxProcessTree(int rootId, string runId, Reactor reactor
     {
         foreach (var member in members)
         {
-            if (member.Id == rootId)
-                await exited.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            else if (withPidfd && OpenMember(member) is { } pidfd)
-                await ExitWatch.WhenEndedAsync(reactor, pidfd, cancellationToken).ConfigureAwait(false);
-            else
-                await PollAsync(member, cancellationToken).ConfigureAwait(false);
+            await WaitUntilGoneAsync(member, cancellationToken).ConfigureAwait(false);
             if (cancellationToken.IsCancellationRequested)
                 return false;
         }
 
         return true;
+    }
+
+    private Task WaitUntilGoneAsync(TreeMember member, CancellationToken cancellationToken)
+    {
+        if (member.Id == rootId)
+            return Task.WhenAny(exited, Task.Delay(Timeout.Infinite, cancellationToken));
+        try
+        {
+            if (withPidfd)
+                return OpenMember(member) is { } pidfd ? ExitWatch.WhenEndedAsync(reactor, pidfd, cancellationToken) : Task.CompletedTask;
+        }
+        catch (SystemCallException)
+        {
+            // No descriptor is left to watch it with.
+        }
+
+        return PollAsync(member, cancellationToken);
     }
 
     /// <summary>The common case of a small tree, or none: everything that was started since has an id in a short range.</summary>
@@ -160,7 +172,8 @@ internal sealed class LinuxProcessTree(int rootId, string runId, Reactor reactor
         return alive;
     }
 
-    /// <summary>Sends a signal to a process that is proven to be the member.</summary>
+    /// <summary>Sends a signal to a process that is proven to be the member. What cannot be proven is not signaled; the next look says
+    /// whether it is still there.</summary>
     private void Send(TreeMember member, int signal)
     {
         if (member.Id == rootId)
@@ -171,18 +184,23 @@ internal sealed class LinuxProcessTree(int rootId, string runId, Reactor reactor
             return;
         }
 
-        if (withPidfd)
+        try
         {
-            using var pidfd = OpenMember(member);
-            if (pidfd is not null)
+            if (!withPidfd)
             {
-                LibC.PidfdSendSignal(pidfd, signal);
+                if (IsStill(member))
+                    LibC.Kill(member.Id, signal);
                 return;
             }
-        }
 
-        if (IsStill(member))
-            LibC.Kill(member.Id, signal);
+            using var pidfd = OpenMember(member);
+            if (pidfd is not null)
+                LibC.PidfdSendSignal(pidfd, signal);
+        }
+        catch (SystemCallException)
+        {
+            // No descriptor is left to prove it with.
+        }
     }
 
     /// <summary>A handle on the member; null when it has gone. The start time is read after the handle was opened, so the handle is the
@@ -196,22 +214,24 @@ internal sealed class LinuxProcessTree(int rootId, string runId, Reactor reactor
         return null;
     }
 
-    private static bool IsStill(TreeMember member)
+    private static bool IsStill(TreeMember member) => ProcFile.ReadStat(member.Id) is { IsAlive: true } entry && entry.StartTime == member.StartTime;
+
+    /// <summary>For kernels without pidfd, and for want of descriptors.</summary>
+    private static async Task PollAsync(TreeMember member, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested && MayBeThere(member))
+            await Task.Delay(_pollInterval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static bool MayBeThere(TreeMember member)
     {
         try
         {
-            return ProcFile.ReadStat(member.Id) is { IsAlive: true } entry && entry.StartTime == member.StartTime;
+            return IsStill(member);
         }
         catch (SystemCallException)
         {
-            // What cannot be proven is not signaled; the next look says whether it is still there.
-            return false;
+            return true;
         }
-    }
-
-    private static async Task PollAsync(TreeMember member, CancellationToken cancellationToken)
-    {
-        while (!cancellationToken.IsCancellationRequested && IsStill(member))
-            await Task.Delay(_pollInterval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }
