@@ -30,8 +30,13 @@ function Invoke-DotNet {
     if ($LASTEXITCODE -ne 0) { throw "dotnet $($args[0]) exited with $LASTEXITCODE." }
 }
 
+function Build-Project([string] $Project) {
+    $log = & dotnet build $Project -c $Configuration --nologo
+    if ($LASTEXITCODE -ne 0) { throw "dotnet build $Project exited with $LASTEXITCODE.`n$($log -join "`n")" }
+}
+
 function New-Package {
-    Invoke-DotNet build src/SafeProcess -c $Configuration -v quiet --nologo | Out-Host
+    Build-Project src/SafeProcess
     $version = (Import-PowerShellDataFile SafeProcess.psd1).ModuleVersion
     $package = Join-Path $PSScriptRoot out SafeProcess $version
     if (Test-Path $package) { Remove-Item $package -Recurse }
@@ -47,15 +52,15 @@ switch ($Task) {
     'Build' { Invoke-DotNet build SafeProcess.sln -c $Configuration --nologo @Rest }
     'Test' { Invoke-DotNet test SafeProcess.sln -c $Configuration --nologo @Rest }
     'Demo' {
-        Invoke-DotNet build src/SafeProcess -c $Configuration -v quiet --nologo
-        # A module cannot be unloaded: a process of its own keeps the one that builds free of old assemblies.
+        Build-Project src/SafeProcess
+        # In a process of its own: an assembly once loaded stays loaded, and the next build could not be shown here.
         & (Get-Process -Id $PID).Path -NoProfile -File (Join-Path $PSScriptRoot docs demo.ps1)
         if ($LASTEXITCODE -ne 0) { throw "The demo exited with $LASTEXITCODE." }
     }
     'Pack' { "Packed: $([IO.Path]::GetRelativePath($PSScriptRoot, (Split-Path (New-Package))))" }
     'Bench' {
         $module = New-Package
-        Invoke-DotNet build benchmarks/SafeProcess.Benchmarks -c Release -v quiet --nologo
-        Invoke-DotNet run --project benchmarks/SafeProcess.Benchmarks -c Release --no-build -- --module $module @Rest
+        Build-Project benchmarks/SafeProcess.Benchmarks
+        Invoke-DotNet run --project benchmarks/SafeProcess.Benchmarks -c $Configuration --no-build -- --module $module @Rest
     }
 }
