@@ -1,5 +1,6 @@
-using System.Management.Automation;
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation.Runspaces;
+using System.Runtime.InteropServices;
 
 namespace SafeProcess.Commands;
 
@@ -13,12 +14,28 @@ internal static class ActiveRuns
     private static readonly TimeSpan _longest = TimeSpan.FromHours(1);
     private static readonly HashSet<PipelineRun> _runs = [];
 
-    static ActiveRuns() => AppDomain.CurrentDomain.ProcessExit += (_, _) => StopAll(static _ => true);
+    // Since .NET 10 the runtime no longer raises ProcessExit on these signals: the host would be gone at once.
+    [SuppressMessage("CodeQuality", "IDE0052", Justification = "Held so that the registrations stay.")]
+    private static readonly PosixSignalRegistration[] _signals =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, static _ => EndWithHost()),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, static _ => EndWithHost()),
+    ];
+
+    private static volatile bool _hostEnds;
+
+    static ActiveRuns() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => EndWithHost();
+
+    /// <summary>True once this process is on its way out: nothing new is to begin.</summary>
+    public static bool HostEnds => _hostEnds;
 
     public static void Add(PipelineRun run)
     {
         lock (_runs)
             _runs.Add(run);
+        // It may have begun between the look and the end of everything else.
+        if (_hostEnds)
+            run.RequestStop();
     }
 
     public static void Remove(PipelineRun run)
@@ -29,6 +46,12 @@ internal static class ActiveRuns
 
     /// <summary>Takes all runs of a runspace down the stop ladder together and waits for their ends.</summary>
     public static void StopAll(Runspace? runspace) => StopAll(run => run.Runspace == runspace);
+
+    private static void EndWithHost()
+    {
+        _hostEnds = true;
+        StopAll(static _ => true);
+    }
 
     private static void StopAll(Func<PipelineRun, bool> concerned)
     {
@@ -49,12 +72,4 @@ internal static class ActiveRuns
             run.WaitForEnd(left > TimeSpan.Zero ? left : TimeSpan.Zero);
         }
     }
-}
-
-/// <summary>Ends the runs of a runspace when the module is removed from it. Other runspaces have the module loaded as well, and
-/// their runs go on.</summary>
-public sealed class ModuleCleanup : IModuleAssemblyCleanup
-{
-    /// <inheritdoc/>
-    public void OnRemove(PSModuleInfo psModuleInfo) => ActiveRuns.StopAll(Runspace.DefaultRunspace);
 }

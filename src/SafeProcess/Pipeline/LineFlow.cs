@@ -47,6 +47,8 @@ internal sealed class LineFlow(PipelinePump pump, Action<Cmdlet, IReadOnlyList<s
         room?.SetResult();
     }
 
+    private void Write(Cmdlet cmdlet, IReadOnlyList<string> lines) => write(cmdlet, lines);
+
     private sealed class Batch(LineFlow flow, IReadOnlyList<string> lines, int size) : IPipelineItem
     {
         public void Emit(Cmdlet cmdlet)
@@ -58,6 +60,4 @@ internal sealed class LineFlow(PipelinePump pump, Action<Cmdlet, IReadOnlyList<s
 
         public void Drop() => flow.Release(size);
     }
-
-    private void Write(Cmdlet cmdlet, IReadOnlyList<string> lines) => write(cmdlet, lines);
 }

@@ -26,8 +26,11 @@ internal sealed class PipelineRun : IDisposable
     /// <param name="sink">Where the output goes.</param>
     /// <param name="events">Told of each step; null for nobody.</param>
     /// <exception cref="StartException">The program could not be started.</exception>
+    /// <exception cref="PipelineStoppedException">The host process is ending.</exception>
     public void Start(ProcessSpec spec, OutputSink sink, IProgress<RunEvent>? events)
     {
+        if (ActiveRuns.HostEnds)
+            throw new PipelineStoppedException();
         GracePeriod = spec.GracePeriod;
         Runspace = Runspace.DefaultRunspace;
         var task = new ProcessRunner { Events = events }.RunAsync(spec, sink, _stop.Token);
@@ -40,13 +43,15 @@ internal sealed class PipelineRun : IDisposable
 
     /// <summary>Emits what the run has to say until it has ended. On the pipeline thread.</summary>
     /// <returns>The result.</returns>
+    /// <exception cref="PipelineStoppedException">The run was stopped before it could start, or the host process is ending.</exception>
     /// <exception cref="ProcessFailedException">The output could not be delivered or the input could not be read.</exception>
     public ProcessResult WaitForEnd()
     {
         var task = _task!;
         Pump.EmitUntil(() => task.IsCompleted);
-        // Canceled, as opposed to ended with a result, is a run that was stopped before it could start.
-        return task.IsCanceled ? throw new PipelineStoppedException() : task.GetAwaiter().GetResult();
+        // A canceled task, as opposed to a result that says so, is a run that was stopped before it could start. And a script
+        // whose host ends must not go on to its next line while the host waits for the last run.
+        return task.IsCanceled || ActiveRuns.HostEnds ? throw new PipelineStoppedException() : task.GetAwaiter().GetResult();
     }
 
     /// <summary>Asks the run to end without anyone listening any more. From any thread, any number of times; does not wait.</summary>
