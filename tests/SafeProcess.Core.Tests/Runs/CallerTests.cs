@@ -1,0 +1,62 @@
+using static SafeProcess.Core.Tests.Support.Running;
+
+namespace SafeProcess.Core.Tests.Runs;
+
+/// <summary>What callers may do without spoiling it for other runs.</summary>
+public sealed class CallerTests
+{
+    [Fact]
+    public async Task A_caller_that_blocks_right_after_its_run_holds_up_no_other_run()
+    {
+        using var gate = new ManualResetEventSlim();
+        async Task BlockAfterwardsAsync()
+        {
+            await new ProcessRunner().RunAsync(new("true"), cancellationToken: TestContext.Current.CancellationToken).ConfigureAwait(false);
+            gate.Wait(TimeSpan.FromSeconds(50));
+        }
+
+        var blocked = Enumerable.Range(0, 8).Select(_ => BlockAfterwardsAsync()).ToList();
+        for (var i = 0; i < 10; i++)
+            Assert.Equal("1\n2\n", (await RunAsync(new("seq", "2"))).StandardOutput);
+        Assert.All(blocked, task => Assert.False(task.IsCompleted));
+        gate.Set();
+        await Task.WhenAll(blocked);
+    }
+
+    [Fact]
+    public async Task A_caller_may_start_a_run_from_a_sink()
+    {
+        string? inner = null;
+        var sink = new Support.FunctionSink(async (_, token) =>
+        {
+            inner ??= (await RunAsync(new("seq", "1"), cancellation: token)).StandardOutput;
+            return true;
+        });
+        Assert.True((await RunAsync(new("seq", "3"), new(sink, new TextSink()))).Success);
+        Assert.Equal("1\n", inner);
+    }
+
+    [Fact]
+    public async Task A_caller_with_a_synchronization_context_may_wait_blocking()
+    {
+        var done = new TaskCompletionSource<string?>();
+        var thread = new Thread(() =>
+        {
+            // A context that nobody pumps: any continuation posted to it would never run.
+            SynchronizationContext.SetSynchronizationContext(new DeadContext());
+            done.SetResult(new ProcessRunner().RunAsync(new("cat") { Input = ProcessInput.FromText("in") }).GetAwaiter().GetResult().StandardOutput);
+        })
+        {
+            IsBackground = true,
+        };
+        thread.Start();
+        Assert.Equal("in", await done.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+    }
+
+    private sealed class DeadContext : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+        }
+    }
+}
