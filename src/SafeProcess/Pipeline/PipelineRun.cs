@@ -7,6 +7,7 @@ namespace SafeProcess.Commands;
 internal sealed class PipelineRun : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly object _starting = new();
     private Task<ProcessResult>? _task;
 
     /// <summary>A run that writes through this cmdlet.</summary>
@@ -33,11 +34,17 @@ internal sealed class PipelineRun : IDisposable
             throw new PipelineStoppedException();
         GracePeriod = spec.GracePeriod;
         Runspace = Runspace.DefaultRunspace;
-        var task = new ProcessRunner { Events = events }.RunAsync(spec, sink, _stop.Token);
-        if (task.IsFaulted && task.Exception.InnerException is not ProcessFailedException)
-            task.GetAwaiter().GetResult();
-        _task = task;
+        // Before there is a program, so that there is never one that a host which ends knows nothing of.
         ActiveRuns.Add(this);
+        Task<ProcessResult> task;
+        lock (_starting)
+        {
+            task = new ProcessRunner { Events = events }.RunAsync(spec, sink, _stop.Token);
+            if (task.IsFaulted && task.Exception.InnerException is not ProcessFailedException)
+                task.GetAwaiter().GetResult();
+            _task = task;
+        }
+
         task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(Pump.Wake);
     }
 
@@ -81,7 +88,17 @@ internal sealed class PipelineRun : IDisposable
 
     /// <summary>Waits for the end of a run without taking part in it. From any thread.</summary>
     /// <returns>False when the time was not enough.</returns>
-    public bool WaitForEnd(TimeSpan time) => _task is not { } task || Task.WhenAny(task).Wait(time);
+    public bool WaitForEnd(TimeSpan time)
+    {
+        lock (_starting)
+        {
+            // Asked to stop before it started, it does not start any more.
+            if (_task is null)
+                return true;
+        }
+
+        return Task.WhenAny(_task).Wait(time);
+    }
 
     /// <summary>Ends the run as <see cref="End"/> does.</summary>
     public void Dispose()
