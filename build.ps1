@@ -23,7 +23,6 @@ param(
 
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 3
-Set-Location $PSScriptRoot
 
 function Invoke-DotNet {
     & dotnet @args
@@ -48,19 +47,24 @@ function New-Package {
     Join-Path $package SafeProcess.psd1
 }
 
-switch ($Task) {
-    'Build' { Invoke-DotNet build SafeProcess.sln -c $Configuration --nologo @Rest }
-    'Test' { Invoke-DotNet test SafeProcess.sln -c $Configuration --nologo @Rest }
-    'Demo' {
-        Build-Project src/SafeProcess
-        # In a process of its own: an assembly once loaded stays loaded, and the next build could not be shown here.
-        & (Get-Process -Id $PID).Path -NoProfile -File (Join-Path $PSScriptRoot docs demo.ps1)
-        if ($LASTEXITCODE -ne 0) { throw "The demo exited with $LASTEXITCODE." }
+Push-Location $PSScriptRoot
+try {
+    switch ($Task) {
+        'Build' { Invoke-DotNet build SafeProcess.sln -c $Configuration --nologo @Rest }
+        'Test' { Invoke-DotNet test SafeProcess.sln -c $Configuration --nologo @Rest }
+        'Demo' {
+            Build-Project src/SafeProcess
+            # In a process of its own: an assembly once loaded stays loaded, and the next build could not be shown here.
+            & (Get-Process -Id $PID).Path -NoProfile -File (Join-Path $PSScriptRoot docs demo.ps1)
+            if ($LASTEXITCODE -ne 0) { throw "The demo exited with $LASTEXITCODE." }
+        }
+        'Pack' { "Packed: $([IO.Path]::GetRelativePath($PSScriptRoot, (Split-Path (New-Package))))" }
+        'Bench' {
+            $module = New-Package
+            Build-Project benchmarks/SafeProcess.Benchmarks
+            Invoke-DotNet run --project benchmarks/SafeProcess.Benchmarks -c $Configuration --no-build -- --module $module @Rest
+        }
     }
-    'Pack' { "Packed: $([IO.Path]::GetRelativePath($PSScriptRoot, (Split-Path (New-Package))))" }
-    'Bench' {
-        $module = New-Package
-        Build-Project benchmarks/SafeProcess.Benchmarks
-        Invoke-DotNet run --project benchmarks/SafeProcess.Benchmarks -c $Configuration --no-build -- --module $module @Rest
-    }
+} finally {
+    Pop-Location
 }

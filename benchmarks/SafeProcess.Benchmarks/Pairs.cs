@@ -22,11 +22,15 @@ internal sealed class Pairs
 
     public double MedianB => Median(_pairs.Select(static pair => pair.B));
 
-    /// <summary>Times both sides, after one unmeasured round.</summary>
-    public static async Task<Pairs> TimeAsync(int rounds, Func<Task> a, Func<Task> b)
+    /// <summary>Times both sides, after a few rounds that are not measured.</summary>
+    public static async Task<Pairs> TimeAsync(int warmUps, int rounds, Func<Task> a, Func<Task> b)
     {
-        await a();
-        await b();
+        for (var round = 0; round < warmUps; round++)
+        {
+            await a();
+            await b();
+        }
+
         var pairs = new List<(double, double)>();
         for (var round = 0; round < rounds; round++)
             pairs.Add((await SecondsAsync(a), await SecondsAsync(b)));

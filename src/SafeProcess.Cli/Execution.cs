@@ -21,7 +21,8 @@ internal static class Execution
             if (signals.Number is { } number && result.Outcome == Outcome.Canceled)
                 return ExitCode.AfterSignal(number);
             var exitCode = ExitCode.Of(result);
-            return result.Outcome == Outcome.Exited ? exitCode : Failure.Tell(ProcessFailedException.For(result).Message, exitCode);
+            // The last step of a verbose run says the same.
+            return result.Outcome == Outcome.Exited || request.Verbose ? exitCode : Failure.Tell(ProcessFailedException.For(result).Message, exitCode);
         }
         catch (OperationCanceledException) when (signals.Number is not null)
         {

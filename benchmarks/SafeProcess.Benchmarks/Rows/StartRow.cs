@@ -9,7 +9,7 @@ internal static class StartRow
 
     public static Row Row { get; } = new("start", async settings =>
     {
-        var seconds = await Pairs.TimeAsync(settings.Quick ? 7 : 25, CoreAsync, ProcessAsync);
+        var seconds = await Pairs.TimeAsync(5, settings.Quick ? 7 : 25, CoreAsync, ProcessAsync);
         return
         [
             new Reading(
