@@ -20,30 +20,47 @@ internal sealed class Drain(IOutputPipe pipe, StreamSink sink, Activity activity
     /// <summary>Completes at the end of the stream; never fails.</summary>
     public async Task RunAsync()
     {
-        while (true)
+        while (await ReadAsync().ConfigureAwait(false) is { IsEnd: false } chunk)
         {
-            using var chunk = await pipe.ReadAsync().ConfigureAwait(false);
-            if (chunk.IsEnd)
-                break;
-            Length += chunk.Bytes.Length;
-            activity.Touch();
-            _tail.Append(chunk.Bytes.Span);
-            if (!_accepting)
-                continue;
-            try
-            {
-                await SettleAsync(sink.WriteAsync(chunk.Bytes, cancellationToken)).ConfigureAwait(false);
-            }
-            catch (Exception failure)
-            {
-                Refuse(failure);
-            }
+            using (chunk)
+                await TakeAsync(chunk.Bytes).ConfigureAwait(false);
         }
 
         pipe.Dispose();
         try
         {
             await SettleAsync(sink.CompleteAsync(cancellationToken)).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            Refuse(failure);
+        }
+    }
+
+    /// <summary>The next chunk. A stream that cannot be read has ended, and the run with it: nobody would keep the program from blocking.</summary>
+    private async ValueTask<OutputChunk> ReadAsync()
+    {
+        try
+        {
+            return await pipe.ReadAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            Refuse(failure);
+            return default;
+        }
+    }
+
+    private async ValueTask TakeAsync(ReadOnlyMemory<byte> bytes)
+    {
+        Length += bytes.Length;
+        activity.Touch();
+        _tail.Append(bytes.Span);
+        if (!_accepting)
+            return;
+        try
+        {
+            await SettleAsync(sink.WriteAsync(bytes, cancellationToken)).ConfigureAwait(false);
         }
         catch (Exception failure)
         {

@@ -28,6 +28,22 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task A_stream_that_cannot_be_read_ends_the_tree_and_what_was_read_is_in_the_result()
+    {
+        var tree = new FakeTree(FakeChild.Id, 101);
+        var child = new FakeChild(tree);
+        var running = Start(child, new("fake") { GracePeriod = TimeSpan.Zero });
+        child.Output.Write("before");
+        child.Output.Fail(new InvalidOperationException("no memory for it"));
+        await _time.AdvanceUntilAsync(running, _long);
+        var failure = await Assert.ThrowsAsync<ProcessFailedException>(() => running);
+        Assert.Equal(("before", Outcome.Canceled), (failure.Result.StandardOutput, failure.Result.Outcome));
+        Assert.Contains("no memory for it", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(["kill 100,101"], tree.Log);
+        Assert.Equal(["reaped", "disposed"], child.Log);
+    }
+
+    [Fact]
     public async Task A_timeout_of_hours_is_kept_to_the_second()
     {
         var tree = new FakeTree(FakeChild.Id);

@@ -83,6 +83,9 @@ internal sealed class FakeOutput : IOutputPipe
 
     public void Close() => _chunks.Writer.TryComplete();
 
+    /// <summary>What is read after this cannot be.</summary>
+    public void Fail(Exception failure) => _chunks.Writer.TryComplete(failure);
+
     public async ValueTask<OutputChunk> ReadAsync()
     {
         while (await _chunks.Reader.WaitToReadAsync())
