@@ -7,6 +7,13 @@ internal static class HostResources
         [.. Directory.EnumerateFileSystemEntries("/proc/self/fd").Select(path => int.Parse(System.IO.Path.GetFileName(path), System.Globalization.CultureInfo.InvariantCulture))
             .Where(descriptor => new FileInfo($"/proc/self/fd/{descriptor}").LinkTarget?.EndsWith("/fd", StringComparison.Ordinal) == false).Order()];
 
+    /// <summary>What the open descriptors are, and how many of each. Without regular files: the runtime opens those of the assemblies it loads.</summary>
+    public static IReadOnlyDictionary<string, int> DescriptorKinds() =>
+        Descriptors().Select(descriptor => new FileInfo($"/proc/self/fd/{descriptor}").LinkTarget ?? "gone")
+            .Where(target => !target.StartsWith('/') || target.StartsWith("/dev/", StringComparison.Ordinal) || target.StartsWith("/proc/", StringComparison.Ordinal))
+            .CountBy(target => target.Split(':')[0] is "pipe" or "socket" ? target.Split(':')[0] : target)
+            .OrderBy(kind => kind.Key, StringComparer.Ordinal).ToDictionary();
+
     public static int Threads() => Directory.EnumerateDirectories("/proc/self/task").Count();
 }
 
