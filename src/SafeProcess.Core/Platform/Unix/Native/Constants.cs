@@ -1,6 +1,6 @@
 namespace SafeProcess.Platform.Unix.Native;
 
-/// <summary>open(2) and fcntl(2) values of Linux; the same on every architecture .NET runs on, but for none used here.</summary>
+/// <summary>open(2) and fcntl(2) values of Linux, those of them that are the same on every architecture .NET runs on.</summary>
 internal static class FileFlags
 {
     public const int ReadOnly = 0;
