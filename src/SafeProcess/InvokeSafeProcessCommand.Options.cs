@@ -19,7 +19,7 @@ public sealed partial class InvokeSafeProcessCommand
         var spec = new ProcessSpec(PathResolver.ResolveProgram(this, nameof(FilePath), FilePath), ArgumentList ?? [])
         {
             WorkingDirectory = WorkingDirectory is null
-                ? SessionState.Path.CurrentFileSystemLocation.ProviderPath
+                ? PathResolver.CurrentDirectory(this)
                 : PathResolver.Resolve(this, nameof(WorkingDirectory), WorkingDirectory),
             CleanEnvironment = CleanEnvironment,
             Input = input,
