@@ -11,12 +11,18 @@ internal static class LimitedHosts
     private static readonly ProcessRunner _runner = new();
 
     /// <summary>A host whose first start finds only so many free descriptors, then has enough, and so on.</summary>
-    public static Task<int> FewDescriptorsAsync(int free)
+    public static async Task<int> FewDescriptorsAsync(int free)
     {
-        // The runtime itself needs descriptors to load what a first run uses; that is not what is looked at here.
+        // The runtime itself needs descriptors to load what a first run uses and to make its threads, and ends the process when it gets
+        // none; that is not what is looked at here.
         foreach (var needed in typeof(ProcessRunner).Assembly.GetReferencedAssemblies())
             Assembly.Load(needed);
-        return AlternateAsync(Native.RLIMIT_NOFILE, () => (ulong)DescriptorLimit.For(free));
+        const int Threads = 8;
+        ThreadPool.SetMinThreads(Threads, Threads);
+        using var together = new Barrier(Threads);
+        await Task.WhenAll(Enumerable.Range(0, Threads).Select(_ => Task.Run(together.SignalAndWait)));
+        await Task.Delay(1);
+        return await AlternateAsync(Native.RLIMIT_NOFILE, () => (ulong)DescriptorLimit.For(free));
     }
 
     /// <summary>A host whose user can have no more processes, then can again, and so on.</summary>

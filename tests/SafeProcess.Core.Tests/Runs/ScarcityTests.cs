@@ -13,7 +13,7 @@ public sealed class ScarcityTests
     [MemberData(nameof(FewDescriptors))]
     public async Task A_host_without_descriptors_is_told_so_and_runs_again_when_it_has_some(int free)
     {
-        var result = await RunAsync(HostProgram.Spec("few-descriptors", $"{free}"));
+        var result = await RunAsync(FewDescriptorsHost(free));
         Assert.Equal("", result.StandardError);
         var lines = result.StandardOutput!.TrimEnd('\n').Split('\n');
         // A thread that cannot be made for want of a descriptor looks to the host like one too many.
@@ -27,7 +27,7 @@ public sealed class ScarcityTests
     [InlineData(40, "limited: Exited 0; then: Exited 0")]
     public async Task A_host_with_enough_descriptors_is_told_nothing_and_one_with_too_few_is(int free, string line)
     {
-        var result = await RunAsync(HostProgram.Spec("few-descriptors", $"{free}"));
+        var result = await RunAsync(FewDescriptorsHost(free));
         Assert.All(result.StandardOutput!.Split('\n')[..^2], seen => Assert.Equal(line, seen));
     }
 
@@ -67,4 +67,10 @@ public sealed class ScarcityTests
         Assert.Equal(Outcome.Canceled, (await running).Outcome);
         tree.AssertGone();
     }
+
+    /// <summary>Without the thread that compiles methods anew: the runtime would make it at any moment, also when there is no descriptor for it.</summary>
+    private static ProcessSpec FewDescriptorsHost(int free) => HostProgram.Spec("few-descriptors", $"{free}") with
+    {
+        Environment = new Dictionary<string, string?> { ["DOTNET_TieredCompilation"] = "0" },
+    };
 }

@@ -75,7 +75,8 @@ internal sealed class FakeChild : IChild, ILauncher
 /// <summary>A stream whose bytes come when a test says.</summary>
 internal sealed class FakeOutput : IOutputPipe
 {
-    private readonly Channel<byte[]> _chunks = Channel.CreateUnbounded<byte[]>();
+    // A byte is read on the thread that writes it: fake time must not run ahead of the reader.
+    private readonly Channel<byte[]> _chunks = Channel.CreateUnbounded<byte[]>(new() { AllowSynchronousContinuations = true });
 
     public bool EndedAtPresent { get; private set; }
 
