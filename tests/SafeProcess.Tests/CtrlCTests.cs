@@ -20,12 +20,14 @@ public sealed class CtrlCTests : IDisposable
         terminal.AwaitText("PS ");
         terminal.Enter($"Import-Module '{Checkout.Manifest}'; 'im' + 'ported'");
         terminal.AwaitText("imported");
+        terminal.AwaitText("PS ");
 
         terminal.Enter(
             $"Invoke-SafeProcess sh '-c' '{program}' {parameters} -Environment @{{ {MarkedTree.Variable} = '{_tree.Value}' }}");
         Eventually.True(() => _tree.Alive().Count >= processes, "the program and its descendants run");
         terminal.PressCtrlC();
 
+        terminal.AwaitText("PS ");
         terminal.Enter("'still ' + 'here'");
         terminal.AwaitText("still here");
         _tree.AssertGone();

@@ -32,8 +32,15 @@ internal sealed class MarkedTree
     {
         foreach (var id in Alive())
         {
-            using var process = System.Diagnostics.Process.GetProcessById(id);
-            process.Kill();
+            try
+            {
+                using var process = System.Diagnostics.Process.GetProcessById(id);
+                process.Kill();
+            }
+            catch (ArgumentException)
+            {
+                // It has ended by itself.
+            }
         }
     }
 
