@@ -10,8 +10,9 @@ internal static class InputFeed
     public static async Task RunAsync(
         IInputPipe pipe, IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, Action<StopCause> stop, CancellationToken runOver)
     {
-        // The source is the caller's code and may take long for its first chunk: not on the thread that starts the run.
-        await Task.Yield();
+        // The source is the caller's code and may take long for its first chunk: not on the thread that starts the run, and not in its
+        // synchronization context, which that thread may be keeping busy.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             await foreach (var chunk in chunks.WithCancellation(runOver).ConfigureAwait(false))
