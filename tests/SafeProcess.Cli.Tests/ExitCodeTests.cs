@@ -20,7 +20,7 @@ public sealed class ExitCodeTests
     [InlineData("--idle-timeout")]
     public async Task A_deadline_exits_with_124_after_what_was_written(string option)
     {
-        var ended = await SafeprocessCommand.RunAsync(option, "500ms", "--", "/bin/sh", "-c", "echo partial; exec sleep 300");
+        var ended = await SafeprocessCommand.RunAsync(option, "1s", "--", "/bin/sh", "-c", "echo partial; exec sleep 300");
 
         Assert.Equal(124, ended.ExitCode);
         Assert.Equal("partial\n", ended.Output);

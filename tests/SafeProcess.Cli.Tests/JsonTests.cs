@@ -27,7 +27,7 @@ public sealed class JsonTests
     public async Task A_timeout_keeps_the_partial_output_and_tells_the_tree()
     {
         var ended = await SafeprocessCommand.RunAsync(
-            "--json", "--timeout", "500ms", "--grace", "100ms", "/bin/sh", "-c", "trap '' TERM; echo partial; echo detail >&2; sleep 300; :");
+            "--json", "--timeout", "1s", "--grace", "100ms", "/bin/sh", "-c", "trap '' TERM; echo partial; echo detail >&2; sleep 300; :");
         var result = Parse(ended);
 
         Assert.Equal(124, ended.ExitCode);

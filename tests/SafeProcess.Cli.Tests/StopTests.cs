@@ -60,7 +60,7 @@ public sealed class StopTests
     [Fact]
     public async Task Verbose_tells_start_deadline_ladder_and_end_on_standard_error()
     {
-        var ended = await SafeprocessCommand.RunAsync("--verbose", "--timeout", "300ms", "sleep", "300");
+        var ended = await SafeprocessCommand.RunAsync("--verbose", "--timeout", "500ms", "sleep", "300");
         var lines = ended.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal(124, ended.ExitCode);
