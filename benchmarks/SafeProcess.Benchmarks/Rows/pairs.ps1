@@ -10,9 +10,11 @@ Import-Module $Module
 [Console]::Out.WriteLine("PowerShell $($PSVersionTable.PSVersion)")
 
 $repeat = 1
+$warmUps = 1
 switch ($Row) {
     'echo' {
         $repeat = 200
+        $warmUps = 3
         $cmdlet = { for ($i = 0; $i -lt 200; $i++) { $x = Invoke-SafeProcess /bin/echo hi } }
         $native = { for ($i = 0; $i -lt 200; $i++) { $x = & /bin/echo hi } }
         if ((Invoke-SafeProcess /bin/echo hi).StandardOutput -ne "hi`n") { throw 'Invoke-SafeProcess did not capture the output.' }
@@ -38,7 +40,7 @@ function Measure-Side([scriptblock] $Side) {
     ($watch.Elapsed.TotalMilliseconds / $repeat).ToString([cultureinfo]::InvariantCulture)
 }
 
-foreach ($round in 0..$Rounds) {
+foreach ($round in 1..($warmUps + $Rounds)) {
     $line = "$(Measure-Side $cmdlet) $(Measure-Side $native)"
-    if ($round -gt 0) { [Console]::Out.WriteLine($line) }
+    if ($round -gt $warmUps) { [Console]::Out.WriteLine($line) }
 }
