@@ -9,13 +9,23 @@ public sealed class CallerTests
     public async Task A_caller_that_blocks_right_after_its_run_holds_up_no_other_run()
     {
         using var gate = new ManualResetEventSlim();
+        // The programs end only once all are awaited: to await a run that has ended already is to block on this very thread.
+        var allAwaited = new TaskCompletionSource();
+        async IAsyncEnumerable<ReadOnlyMemory<byte>> EndOnceAllAreAwaitedAsync()
+        {
+            await allAwaited.Task;
+            yield break;
+        }
+
         async Task BlockAfterwardsAsync()
         {
-            await new ProcessRunner().RunAsync(new("true"), cancellationToken: TestContext.Current.CancellationToken).ConfigureAwait(false);
+            ProcessSpec spec = new("cat") { Input = ProcessInput.FromChunks(EndOnceAllAreAwaitedAsync()) };
+            await new ProcessRunner().RunAsync(spec, cancellationToken: TestContext.Current.CancellationToken).ConfigureAwait(false);
             gate.Wait(TimeSpan.FromSeconds(50));
         }
 
         var blocked = Enumerable.Range(0, 8).Select(_ => BlockAfterwardsAsync()).ToList();
+        allAwaited.SetResult();
         for (var i = 0; i < 10; i++)
             Assert.Equal("1\n2\n", (await RunAsync(new("seq", "2"))).StandardOutput);
         Assert.All(blocked, task => Assert.False(task.IsCompleted));
