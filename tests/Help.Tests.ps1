@@ -26,7 +26,8 @@ Describe 'Get-Help Invoke-SafeProcess' {
     }
 
     It 'describes no parameter that does not exist' {
-        $help.parameters.parameter.name | Where-Object { $_ -notin (Get-Command Invoke-SafeProcess).Parameters.Keys } | Should -BeNullOrEmpty
+        $existing = (Get-Command Invoke-SafeProcess).Parameters.Keys
+        $help.parameters.parameter.name | Where-Object { $_ -notin $existing } | Should -BeNullOrEmpty
     }
 
     It 'has at least five examples, each with code and an explanation' {

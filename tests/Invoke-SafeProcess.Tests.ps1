@@ -40,7 +40,8 @@ Describe 'A run' {
     }
 
     It 'throws with -ErrorAction Stop' {
-        { Invoke-SafeProcess false -ErrorAction Stop } | Should -Throw -ErrorId 'NonZeroExit,*' -ExceptionType ([SafeProcess.ProcessFailedException])
+        { Invoke-SafeProcess false -ErrorAction Stop } |
+            Should -Throw -ErrorId 'NonZeroExit,*' -ExceptionType ([SafeProcess.ProcessFailedException])
     }
 
     It 'throws when there is no such program' {
@@ -173,13 +174,16 @@ Describe 'Environment' {
 
     It 'loses a variable that is $null' {
         $env:SAFEPROCESS_TEST_GONE = 'here'
-        try { (Invoke-SafeProcess printenv SAFEPROCESS_TEST_GONE -Environment @{ SAFEPROCESS_TEST_GONE = $null } -ErrorAction Ignore).ExitCode | Should -Be 1 }
+        try {
+            $result = Invoke-SafeProcess printenv SAFEPROCESS_TEST_GONE -Environment @{ SAFEPROCESS_TEST_GONE = $null } -ErrorAction Ignore
+            $result.ExitCode | Should -Be 1
+        }
         finally { Remove-Item env:SAFEPROCESS_TEST_GONE }
     }
 
     It 'is what was asked for and nothing else with -CleanEnvironment' {
-        $names = Invoke-SafeProcess env -CleanEnvironment -Environment @{ ONE = '1' } -As Line | ForEach-Object { ($_ -split '=')[0] } | Sort-Object
-        $names | Should -Be 'ONE', 'SAFEPROCESS_RUN_ID'
+        $variables = Invoke-SafeProcess env -CleanEnvironment -Environment @{ ONE = '1' } -As Line
+        $variables | ForEach-Object { ($_ -split '=')[0] } | Sort-Object | Should -Be 'ONE', 'SAFEPROCESS_RUN_ID'
     }
 
     It 'takes values that are no strings' {
@@ -226,7 +230,8 @@ Describe 'Timeout' {
     }
 
     It 'kills at once without a grace period' {
-        $result = Invoke-SafeProcess sh '-c' 'trap "echo cleaned up" TERM; while :; do sleep 0.1; done' -Timeout 500ms -GracePeriod 0 -ErrorAction SilentlyContinue
+        $result = Invoke-SafeProcess sh '-c' 'trap "echo cleaned up" TERM; while :; do sleep 0.1; done' `
+            -Timeout 500ms -GracePeriod 0 -ErrorAction SilentlyContinue
         $result.Signal | Should -Be 'SIGKILL'
         $result.StandardOutput | Should -Be ''
     }

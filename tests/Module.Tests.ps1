@@ -2,6 +2,8 @@ BeforeAll {
     $root = (Resolve-Path "$PSScriptRoot/..").Path
     $manifest = Join-Path $root SafeProcess.psd1
     $pwsh = (Get-Process -Id $PID).Path
+
+    function Invoke-Fresh([string] $script) { & $pwsh -NoProfile -NonInteractive -Command $script }
 }
 
 Describe 'The manifest' {
@@ -44,24 +46,34 @@ Describe 'The module' {
     It 'needs nothing but PowerShell, .NET and itself' {
         foreach ($assembly in Get-ChildItem (Join-Path $root bin) -Filter '*.dll') {
             $references = [System.Reflection.Assembly]::LoadFrom($assembly.FullName).GetReferencedAssemblies().Name
-            $references | Where-Object { $_ -notmatch '^(System(\.|$)|SafeProcess|netstandard|mscorlib)' } | Should -BeNullOrEmpty -Because $assembly.Name
+            $references | Where-Object { $_ -notmatch '^(System(\.|$)|SafeProcess|netstandard|mscorlib)' } |
+                Should -BeNullOrEmpty -Because $assembly.Name
         }
     }
 
     It 'loads in a fresh pwsh, runs a program and goes' {
-        $script = "Import-Module '$manifest'; Invoke-SafeProcess echo fresh -As Line; Remove-Module SafeProcess; @(Get-Command Invoke-SafeProcess -ErrorAction Ignore).Count"
-        $output = & $pwsh -NoProfile -NonInteractive -Command $script
+        $output = Invoke-Fresh @"
+            Import-Module '$manifest'
+            Invoke-SafeProcess echo fresh -As Line
+            Remove-Module SafeProcess
+            @(Get-Command Invoke-SafeProcess -ErrorAction Ignore).Count
+"@
         $LASTEXITCODE | Should -Be 0
         $output | Should -Be 'fresh', '0'
     }
 
     It 'loads under strict mode with every error fatal' {
-        $script = "Set-StrictMode -Version Latest; `$ErrorActionPreference = 'Stop'; Import-Module '$manifest'; (Invoke-SafeProcess echo strict).StandardOutput.Trim()"
-        & $pwsh -NoProfile -NonInteractive -Command $script | Should -Be 'strict'
+        $output = Invoke-Fresh @"
+            Set-StrictMode -Version Latest
+            `$ErrorActionPreference = 'Stop'
+            Import-Module '$manifest'
+            (Invoke-SafeProcess echo strict).StandardOutput.Trim()
+"@
+        $output | Should -Be 'strict'
     }
 
     It 'gives its exit code to a script that ends with it' {
-        & $pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; `$null = Invoke-SafeProcess sh '-c' 'exit 9' -ErrorAction Ignore; exit `$LASTEXITCODE"
+        Invoke-Fresh "Import-Module '$manifest'; `$null = Invoke-SafeProcess sh '-c' 'exit 9' -ErrorAction Ignore; exit `$LASTEXITCODE"
         $LASTEXITCODE | Should -Be 9
     }
 }

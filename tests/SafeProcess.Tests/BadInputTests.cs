@@ -104,7 +104,9 @@ public sealed class BadInputTests : IDisposable
         var file = _folder.Write("out.txt", "precious");
 
         AssertRefused("Timeout", "Invoke-SafeProcess sh '-c' ': > \"$0\"' $marker -StandardOutputPath $folder/out.txt -Timeout 0");
-        AssertRefused("StandardErrorPath", "Invoke-SafeProcess sh '-c' ': > \"$0\"' $marker -StandardOutputPath $folder/out.txt -StandardErrorPath $folder");
+        AssertRefused(
+            "StandardErrorPath",
+            "Invoke-SafeProcess sh '-c' ': > \"$0\"' $marker -StandardOutputPath $folder/out.txt -StandardErrorPath $folder");
 
         Assert.Equal("precious", File.ReadAllText(file));
     }

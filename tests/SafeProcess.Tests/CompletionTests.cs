@@ -16,7 +16,9 @@ public sealed class CompletionTests : IDisposable
 
         Assert.Contains("utf8", offered);
         Assert.Contains("unicode", offered);
-        Assert.Equal(["bigendianunicode", "bigendianutf32"], Complete("Invoke-SafeProcess cat -OutputEncoding bigend").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["bigendianunicode", "bigendianutf32"],
+            Complete("Invoke-SafeProcess cat -OutputEncoding bigend").Order(StringComparer.Ordinal));
     }
 
     [EngineFact]

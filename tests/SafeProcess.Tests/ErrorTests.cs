@@ -114,7 +114,9 @@ public sealed class ErrorTests : IDisposable
     [InlineData("'exec sleep 1000' -IdleTimeout 300ms", 124)]
     [InlineData("'trap \"\" TERM; while :; do sleep 1; done' -Timeout 300ms -GracePeriod 300ms", 124)]
     public void LASTEXITCODE_is_what_a_shell_would_say(string program, int expected) =>
-        Assert.Equal(expected, _session.Run($"$null = Invoke-SafeProcess sh '-c' {program} -ErrorAction Ignore; $LASTEXITCODE").AssertNoError().Value);
+        Assert.Equal(
+            expected,
+            _session.Run($"$null = Invoke-SafeProcess sh '-c' {program} -ErrorAction Ignore; $LASTEXITCODE").AssertNoError().Value);
 
     [EngineFact]
     public void LASTEXITCODE_is_set_from_within_a_function_too() =>

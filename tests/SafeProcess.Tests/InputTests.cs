@@ -14,7 +14,9 @@ public sealed class InputTests : IDisposable
 
     [EngineFact]
     public void Strings_become_lines() =>
-        Assert.Equal("one\n\nthree äöü\n", _session.Run("'one', '', 'three äöü' | Invoke-SafeProcess cat -As Text").AssertNoError().Value);
+        Assert.Equal(
+            "one\n\nthree äöü\n",
+            _session.Run("'one', '', 'three äöü' | Invoke-SafeProcess cat -As Text").AssertNoError().Value);
 
     [EngineFact]
     public void Bytes_stay_raw() =>

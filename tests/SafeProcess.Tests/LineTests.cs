@@ -59,7 +59,8 @@ public sealed class LineTests : IDisposable
     public void A_standard_error_line_comes_while_the_program_runs()
     {
         var running = _session.Start("""
-            Invoke-SafeProcess sh '-c' 'echo waiting >&2; while [ ! -e "$0" ]; do sleep 0.02; done; echo done' $gate -As Line -Timeout 60s 6>&1
+            Invoke-SafeProcess -As Line -Timeout 60s -- `
+                sh -c 'echo waiting >&2; while [ ! -e "$0" ]; do sleep 0.02; done; echo done' $gate 6>&1
             """);
 
         Eventually.True(() => running.Output.Count == 1, "the line of standard error is emitted before the program ends");
@@ -84,11 +85,11 @@ public sealed class LineTests : IDisposable
     public void Select_First_ends_an_endless_program_and_its_tree()
     {
         var tree = new MarkedTree();
-        _session["environment"] = new Dictionary<string, string> { [MarkedTree.Variable] = tree.Value };
+        _session["environment"] = tree.Environment;
 
-        var ran = _session.Run("Invoke-SafeProcess sh '-c' 'yes | cat' -As Line -Environment $environment | Select-Object -First 1").AssertNoError();
+        var ran = _session.Run("Invoke-SafeProcess sh '-c' 'yes | cat' -As Line -Environment $environment | Select-Object -First 1");
 
-        Assert.Equal(["y"], ran.Strings);
+        Assert.Equal(["y"], ran.AssertNoError().Strings);
         tree.AssertGone();
         Assert.Equal(["still usable"], _session.Run("Invoke-SafeProcess echo 'still usable' -As Line").AssertNoError().Strings);
     }
@@ -97,13 +98,12 @@ public sealed class LineTests : IDisposable
     public void A_slow_reader_holds_the_program_back()
     {
         var tree = new MarkedTree();
-        _session["environment"] = new Dictionary<string, string> { [MarkedTree.Variable] = tree.Value };
+        _session["environment"] = tree.Environment;
         using var read = new ManualResetEventSlim();
         _session["read"] = read;
 
         var running = _session.Start("""
-            Invoke-SafeProcess yes 'a line of some length, so that it takes fewer of them to fill whatever holds them' -As Line -Environment $environment |
-                ForEach-Object { $read.Wait() }
+            Invoke-SafeProcess yes 'a line of some length' -As Line -Environment $environment | ForEach-Object { $read.Wait() }
             """);
         Eventually.True(() => tree.Alive().Count == 1, "the program runs");
         var program = tree.Alive()[0];

@@ -7,7 +7,7 @@ public sealed class ModuleRemovalTests : IDisposable
     private readonly Session _session = new();
     private readonly MarkedTree _tree = new();
 
-    public ModuleRemovalTests() => _session["environment"] = new Dictionary<string, string> { [MarkedTree.Variable] = _tree.Value };
+    public ModuleRemovalTests() => _session["environment"] = _tree.Environment;
 
     public void Dispose() => _session.Dispose();
 

@@ -8,9 +8,10 @@ namespace SafeProcess.Tests;
 public sealed class PesterTests
 {
     private const int NoPester = 77;
+    private static readonly string _folder = Path.Combine(Checkout.Root, "tests");
 
     public static TheoryData<string> Files =>
-        [.. Directory.GetFiles(Path.Combine(Checkout.Root, "tests"), "*.Tests.ps1").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(_folder, "*.Tests.ps1").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     [PwshTheory]
     [MemberData(nameof(Files))]
@@ -21,7 +22,8 @@ public sealed class PesterTests
         Assert.SkipWhen(exitCode == NoPester, "pwsh finds no Pester 5");
         Assert.True(File.Exists(folder["report.json"]), $"pwsh ended with {exitCode} and left no report:\n{output}");
 
-        var report = JsonSerializer.Deserialize<Report>(await File.ReadAllTextAsync(folder["report.json"], TestContext.Current.CancellationToken))!;
+        var json = await File.ReadAllTextAsync(folder["report.json"], TestContext.Current.CancellationToken);
+        var report = JsonSerializer.Deserialize<Report>(json)!;
 
         if (report.Failures.Length > 0)
             Assert.Fail($"{report.Failures.Length} failed, {report.Passed} passed in {file}:\n{string.Join('\n', report.Failures)}");
@@ -33,8 +35,8 @@ public sealed class PesterTests
     {
         string[] arguments =
         [
-            "-NoProfile", "-NonInteractive", "-File", Path.Combine(Checkout.Root, "tests", "SafeProcess.Tests", "Harness", "Invoke-PesterFile.ps1"),
-            "-File", Path.Combine(Checkout.Root, "tests", file), "-Report", report,
+            "-NoProfile", "-NonInteractive", "-File", Path.Combine(_folder, "SafeProcess.Tests", "Harness", "Invoke-PesterFile.ps1"),
+            "-File", Path.Combine(_folder, file), "-Report", report,
         ];
         var start = new ProcessStartInfo(Engine.Program, arguments)
         {

@@ -49,7 +49,7 @@ public sealed class ResultTests : IDisposable
     [EngineFact]
     public void What_was_written_before_a_deadline_is_in_the_result()
     {
-        var result = _session.Run("Invoke-SafeProcess sh '-c' 'echo first; exec sleep 1000' -Timeout 1s -ErrorAction SilentlyContinue").Result;
+        var result = _session.Run("Invoke-SafeProcess sh '-c' 'echo first; exec sleep 1000' -Timeout 1s -ErrorAction Ignore").Result;
 
         Assert.Equal(Outcome.TimedOut, result.Outcome);
         Assert.True(result.TimedOut);
@@ -116,11 +116,12 @@ public sealed class ResultTests : IDisposable
     public void An_orphan_that_holds_the_pipes_open_does_not_hold_the_run(string policy)
     {
         var tree = new MarkedTree();
-        _session["mark"] = tree.Value;
+        _session["environment"] = tree.Environment;
 
         // The shell ends only when its child has become sleep.
-        var result = _session.Run($$"""
-            Invoke-SafeProcess sh '-c' 'sleep 1000 & until grep -q sleep /proc/$!/comm; do :; done; echo done' -Timeout 60s -OrphanPolicy {{policy}} -Environment @{ {{MarkedTree.Variable}} = $mark }
+        var result = _session.Run($"""
+            Invoke-SafeProcess -Timeout 60s -OrphanPolicy {policy} -Environment $environment -- `
+                sh -c 'sleep 1000 & until grep -q sleep /proc/$!/comm; do :; done; echo done'
             """).Result;
 
         Assert.Equal(Outcome.Exited, result.Outcome);

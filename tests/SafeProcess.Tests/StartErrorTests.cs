@@ -75,7 +75,8 @@ public sealed class StartErrorTests : IDisposable
     {
         _folder.Write("a-file", "");
 
-        AssertStartError($"Invoke-SafeProcess true -WorkingDirectory {directory}", "WorkingDirectoryNotFound", "ObjectNotFound", _folder.Path);
+        AssertStartError(
+            $"Invoke-SafeProcess true -WorkingDirectory {directory}", "WorkingDirectoryNotFound", "ObjectNotFound", _folder.Path);
     }
 
     [EngineFact]
@@ -96,7 +97,8 @@ public sealed class StartErrorTests : IDisposable
     {
         Assert.SkipWhen(Engine.ProgramSkipReason is not null, Engine.ProgramSkipReason ?? "");
         const string NoPrivilege = "--bounding-set=-dac_override,-dac_read_search";
-        Assert.SkipWhen(Command.Output("setpriv", NoPrivilege, "true") is null, "root may enter every folder, and no setpriv here can forbid it");
+        Assert.SkipWhen(
+            Command.Output("setpriv", NoPrivilege, "true") is null, "root may enter every folder, and no setpriv here can forbid it");
 
         var script = $"Import-Module '{Checkout.Manifest}'; try {{ Invoke-SafeProcess '{program}' }} catch {{ $_.FullyQualifiedErrorId }}";
         var id = Command.Output("setpriv", NoPrivilege, Engine.Program, "-NoProfile", "-NonInteractive", "-Command", script);

@@ -10,7 +10,7 @@ public sealed class StopTests : IDisposable
     private readonly Session _session = new();
     private readonly MarkedTree _tree = new();
 
-    public StopTests() => _session["environment"] = new Dictionary<string, string> { [MarkedTree.Variable] = _tree.Value };
+    public StopTests() => _session["environment"] = _tree.Environment;
 
     public void Dispose() => _session.Dispose();
 
@@ -52,7 +52,8 @@ public sealed class StopTests : IDisposable
     [EngineFact]
     public void A_run_whose_input_never_ends_can_be_stopped()
     {
-        var running = _session.Start("& { while ($true) { 'more' } } | Invoke-SafeProcess sh '-c' 'cat >/dev/null' -Environment $environment");
+        var running = _session.Start(
+            "& { while ($true) { 'more' } } | Invoke-SafeProcess sh '-c' 'cat >/dev/null' -Environment $environment");
         Eventually.True(() => _tree.Alive().Count == 2, "the program reads");
 
         running.Stop();
@@ -132,5 +133,6 @@ public sealed class StopTests : IDisposable
         Assert.DoesNotContain(MarkedTree.OwnZombies(), program.Contains);
     }
 
-    private void AssertUsable() => Assert.Equal(["usable"], _session.Run("Invoke-SafeProcess echo usable -As Line").AssertNoError().Strings);
+    private void AssertUsable() =>
+        Assert.Equal(["usable"], _session.Run("Invoke-SafeProcess echo usable -As Line").AssertNoError().Strings);
 }

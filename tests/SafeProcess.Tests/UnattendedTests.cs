@@ -50,7 +50,8 @@ public sealed class UnattendedTests : IDisposable
     {
         // Each program ends only when the other one has started.
         const string Meet = """
-            Invoke-SafeProcess sh '-c' ': > "$0/$1"; while [ ! -e "$0/$2" ]; do sleep 0.02; done; echo $1' $folder $mine $other -As Line -Timeout 60s
+            Invoke-SafeProcess -As Line -Timeout 60s -- `
+                sh -c ': > "$0/$1"; while [ ! -e "$0/$2" ]; do sleep 0.02; done; echo $1' $folder $mine $other
             """;
         using var second = new Session();
         (_session["folder"], _session["mine"], _session["other"]) = (_folder.Path, "first", "second");

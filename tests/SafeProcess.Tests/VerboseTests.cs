@@ -17,12 +17,13 @@ public sealed class VerboseTests : IDisposable
     public void Verbose_tells_the_start_the_deadline_each_step_of_the_ladder_and_the_end()
     {
         var ran = _session.Run("""
-            Invoke-SafeProcess sh '-c' 'trap "" TERM; while :; do sleep 1; done' -Timeout 500ms -GracePeriod 500ms -Verbose -ErrorAction Ignore
+            Invoke-SafeProcess -Timeout 500ms -GracePeriod 500ms -Verbose -ErrorAction Ignore -- `
+                sh -c 'trap "" TERM; while :; do sleep 1; done'
             """);
 
         var told = ran.Verbose.ToList();
         var start = told.FindIndex(message => message.Contains($"{ran.Result.ProcessId}", StringComparison.Ordinal));
-        var deadline = told.FindIndex(message => message.Contains("deadline", StringComparison.OrdinalIgnoreCase) || message.Contains("timeout", StringComparison.OrdinalIgnoreCase));
+        var deadline = told.FindIndex(message => message.Contains("has passed", StringComparison.Ordinal));
         var signal = told.FindIndex(message => message.Contains("SIGTERM", StringComparison.Ordinal));
         var kill = told.FindIndex(message => message.Contains("SIGKILL", StringComparison.Ordinal));
         var story = string.Join('\n', told);

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 
 namespace SafeProcess.Tests.Harness;
@@ -6,7 +7,7 @@ namespace SafeProcess.Tests.Harness;
 /// It knows nothing of how the runner finds them, so it can tell when the runner missed one.</summary>
 internal sealed class MarkedTree
 {
-    private static readonly string _self = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+    private static readonly string _self = System.Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
     private readonly byte[] _mark;
 
     public MarkedTree()
@@ -20,6 +21,9 @@ internal sealed class MarkedTree
 
     /// <summary>Its value.</summary>
     public string Value { get; }
+
+    /// <summary>For <c>-Environment</c>.</summary>
+    public IDictionary Environment => new Dictionary<string, string> { [Variable] = Value };
 
     /// <summary>Ids of the processes that carry the mark and are not dead.</summary>
     public IReadOnlyList<int> Alive() => [.. Processes().Where(id => HasMark(id) && IsAlive(id))];
@@ -55,7 +59,7 @@ internal sealed class MarkedTree
             .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
             .Where(id => id > 0);
 
-    /// <summary>What <c>proc_pid_stat(5)</c> says from the state on: state, parent and so on; empty when there is no such process.</summary>
+    /// <summary>What <c>proc_pid_stat(5)</c> says from the state on: state, parent, …; empty when there is no such process.</summary>
     private static string[] Stat(int id)
     {
         try

@@ -17,7 +17,8 @@ internal sealed class Terminal : IDisposable
     /// <param name="command">A shell's command line.</param>
     public Terminal(string command)
     {
-        var start = new ProcessStartInfo("script", ["--quiet", "--flush", "--return", "--command", $"stty rows 50 cols 200; exec {command}", "/dev/null"])
+        string[] arguments = ["--quiet", "--flush", "--return", "--command", $"stty rows 50 cols 200; exec {command}", "/dev/null"];
+        var start = new ProcessStartInfo("script", arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
