@@ -15,16 +15,19 @@ public sealed class AloneTests : IDisposable
     public void Dispose() => _session.Dispose();
 
     [EngineFact]
-    public void A_thousand_short_runs_leave_no_descriptor_and_no_thread()
+    public void After_ten_thousand_short_runs_descriptors_threads_and_memory_are_level()
     {
         const string Runs = "foreach ($i in 1..{0}) {{ $null = Invoke-SafeProcess true }}";
-        _session.Run(string.Format(CultureInfo.InvariantCulture, Runs, 50)).AssertNoError();
-        var (descriptors, threads) = (Descriptors(), Threads());
-
         _session.Run(string.Format(CultureInfo.InvariantCulture, Runs, 1000)).AssertNoError();
+        var (descriptors, threads, managed, resident) = (Descriptors(), Threads(), ManagedMegabytes(), ResidentMegabytes());
+
+        _session.Run(string.Format(CultureInfo.InvariantCulture, Runs, 10_000)).AssertNoError();
 
         AssertLevel(descriptors, Descriptors(), "descriptors");
         AssertLevel(threads, Threads(), "threads");
+        // A kilobyte kept of each run would be ten megabytes.
+        AssertLevel(managed, ManagedMegabytes(), "managed megabytes", more: 5);
+        AssertLevel(resident, ResidentMegabytes(), "resident megabytes", more: 40);
         Assert.Empty(MarkedTree.OwnZombies());
     }
 
@@ -54,7 +57,11 @@ public sealed class AloneTests : IDisposable
 
     private static int Threads() => Directory.GetDirectories("/proc/self/task").Length;
 
+    private static int ManagedMegabytes() => (int)(GC.GetTotalMemory(forceFullCollection: true) >> 20);
+
+    private static int ResidentMegabytes() => (int)(Environment.WorkingSet >> 20);
+
     // The test runner and the thread pool have a few of their own that come and go; a leak would be one a run.
-    private static void AssertLevel(int before, int after, string what) =>
-        Assert.True(after <= before + 10, $"{what} grew from {before} to {after}");
+    private static void AssertLevel(int before, int after, string what, int more = 10) =>
+        Assert.True(after <= before + more, $"{what} grew from {before} to {after}");
 }
