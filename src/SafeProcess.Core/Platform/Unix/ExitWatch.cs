@@ -35,7 +35,7 @@ internal static class ExitWatch
             _reactor = reactor;
             _pidfd = pidfd;
             _token = reactor.Register(this);
-            reactor.Arm(pidfd, _token, EpollFlags.In);
+            reactor.Arm(pidfd, _token, EpollFlags.In, again: false);
             _cancellation = cancellationToken.UnsafeRegister(static state => ((Source)state!).OnReady(), this);
         }
 

@@ -25,7 +25,7 @@ internal sealed unsafe class LinuxLauncher : ILauncher
         Reactor reactor;
         try
         {
-            reactor = Reactor.Next();
+            reactor = Reactor.Instance;
         }
         catch (SystemCallException failure)
         {

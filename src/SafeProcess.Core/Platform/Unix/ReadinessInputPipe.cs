@@ -14,6 +14,7 @@ internal sealed unsafe class ReadinessInputPipe : IInputPipe, IReactorSource, IV
     private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
     private ReadOnlyMemory<byte> _rest;
     private bool _waiting;
+    private bool _known;
     private bool _ended;
 
     public ReadinessInputPipe(Reactor reactor, Descriptor descriptor)
@@ -32,7 +33,7 @@ internal sealed unsafe class ReadinessInputPipe : IInputPipe, IReactorSource, IV
                 return new(taken);
             _source.Reset();
             _waiting = true;
-            _reactor.Arm(_descriptor, _token, EpollFlags.Out);
+            Arm();
             return new(this, _source.Version);
         }
     }
@@ -42,11 +43,15 @@ internal sealed unsafe class ReadinessInputPipe : IInputPipe, IReactorSource, IV
         bool taken;
         lock (_gate)
         {
-            if (!_waiting || !TryWriteRest(out taken))
+            if (!_waiting)
                 return;
+            if (!TryWriteRest(out taken))
+            {
+                Arm();
+                return;
+            }
+
             _waiting = false;
-            if (!_ended)
-                _reactor.Disarm(_descriptor);
         }
 
         _source.SetResult(taken);
@@ -73,6 +78,12 @@ internal sealed unsafe class ReadinessInputPipe : IInputPipe, IReactorSource, IV
 
     void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
+
+    private void Arm()
+    {
+        _reactor.Arm(_descriptor, _token, EpollFlags.Out, again: _known);
+        _known = true;
+    }
 
     /// <returns>False when the pipe is full.</returns>
     private bool TryWriteRest(out bool taken)

@@ -17,7 +17,7 @@ internal sealed unsafe class ReadinessOutputPipe : IOutputPipe, IReactorSource, 
     private readonly long _token;
     private ManualResetValueTaskSourceCore<OutputChunk> _source;
     private bool _waiting;
-    private bool _armed;
+    private bool _known;
     private bool _ended;
     private bool _grown;
     private long _leftAtPresent = NotEnding;
@@ -39,12 +39,7 @@ internal sealed unsafe class ReadinessOutputPipe : IOutputPipe, IReactorSource, 
                 return new(ReadPresent());
             _source.Reset();
             _waiting = true;
-            if (!_armed)
-            {
-                _armed = true;
-                _reactor.Arm(_descriptor, _token, EpollFlags.In);
-            }
-
+            Arm();
             return new(this, _source.Version);
         }
     }
@@ -72,18 +67,14 @@ internal sealed unsafe class ReadinessOutputPipe : IOutputPipe, IReactorSource, 
         OutputChunk chunk;
         lock (_gate)
         {
-            if (_ended)
+            if (_ended || !_waiting)
                 return;
-            if (!_waiting)
+            if (!TryRead(ReadBuffer.Size, out chunk))
             {
-                // Nobody reads now: a slow sink holds the program back.
-                _armed = false;
-                _reactor.Disarm(_descriptor);
+                Arm();
                 return;
             }
 
-            if (!TryRead(ReadBuffer.Size, out chunk))
-                return;
             _waiting = false;
         }
 
@@ -102,6 +93,12 @@ internal sealed unsafe class ReadinessOutputPipe : IOutputPipe, IReactorSource, 
 
     void IValueTaskSource<OutputChunk>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
+
+    private void Arm()
+    {
+        _reactor.Arm(_descriptor, _token, EpollFlags.In, again: _known);
+        _known = true;
+    }
 
     private OutputChunk ReadPresent()
     {

@@ -34,7 +34,8 @@ internal static class EpollFlags
 {
     public const uint In = 1;
     public const uint Out = 4;
+    public const uint OneShot = 1u << 30;
     public const int Add = 1;
-    public const int Delete = 2;
+    public const int Modify = 3;
     public const int CloseOnExec = 0x80000;
 }
