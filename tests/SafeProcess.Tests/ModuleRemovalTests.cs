@@ -23,9 +23,18 @@ public sealed class ModuleRemovalTests : IDisposable
             Invoke-SafeProcess sh '-c' 'echo ready; sleep 1000 & wait' -As Line -Environment $environment -ErrorAction Ignore |
                 ForEach-Object { Remove-Module SafeProcess; $removed.Set(); $looked.Wait() }
             """);
-        Assert.True(removed.Wait(Eventually.Bound), "the module could not be removed");
-        var left = _tree.Alive();
-        looked.Set();
+        IReadOnlyList<int> left;
+        try
+        {
+            Assert.True(removed.Wait(Eventually.Bound), "the module could not be removed");
+            left = _tree.Alive();
+        }
+        finally
+        {
+            // A pipeline that waits here cannot be stopped.
+            looked.Set();
+        }
+
         running.Finish();
 
         Assert.Empty(left);
