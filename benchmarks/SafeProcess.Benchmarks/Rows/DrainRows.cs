@@ -27,7 +27,7 @@ internal static class DrainRows
     private static async Task<IReadOnlyList<Reading>> MeasureAsync(Settings settings, string peer, Bar bar, Func<long, Task> drainAsync)
     {
         var size = (settings.Quick ? 1 : 6) * Gibi;
-        var seconds = await Pairs.TimeAsync(1, settings.Quick ? 3 : 7, () => DrainAsync(size), () => drainAsync(size));
+        var seconds = await Pairs.TimeAsync(1, settings.Quick ? 3 : 5, () => DrainAsync(size), () => drainAsync(size));
         var rates = seconds.AsRates(size / 1e9);
         return
         [
