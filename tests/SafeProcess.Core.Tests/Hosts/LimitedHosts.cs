@@ -82,10 +82,10 @@ internal static class LimitedHosts
             Native.SetLimit(resource, usual);
             seen.Add($"limited: {limited}; then: {await OutcomeAsync(new("/bin/true"))}");
             if (round == 1)
-                descriptors = HostResources.Descriptors().Count;
+                descriptors = HostResources.DescriptorKinds().Values.Sum();
         }
 
-        seen.Add($"children: {ProcessTable.OwnChildren().Count}; descriptors more: {HostResources.Descriptors().Count - descriptors}");
+        seen.Add($"children: {ProcessTable.OwnChildren().Count}; descriptors more: {HostResources.DescriptorKinds().Values.Sum() - descriptors}");
         Console.WriteLine(string.Join('\n', seen));
         return 0;
     }
