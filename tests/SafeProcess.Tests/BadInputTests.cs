@@ -111,6 +111,16 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal("precious", File.ReadAllText(file));
     }
 
+    [EngineFact]
+    public void A_program_that_cannot_be_started_leaves_an_existing_output_file_as_it_was()
+    {
+        var file = _folder.Write("out.txt", "precious");
+
+        Assert.Contains("not found", _session.Run("Invoke-SafeProcess no-such-program -StandardOutputPath $folder/out.txt").Error.Exception.Message, StringComparison.Ordinal);
+
+        Assert.Equal("precious", File.ReadAllText(file));
+    }
+
     private void AssertRefused(string parameter, string script)
     {
         var ran = _session.Run(script);

@@ -14,9 +14,6 @@ internal sealed class Drain(IOutputPipe pipe, StreamSink sink, Activity activity
 
     public string? LastLine => _tail.LastLine(sink.Encoding);
 
-    /// <summary>True once the sink would not take all it was offered.</summary>
-    public bool IsFull { get; private set; }
-
     /// <summary>Completes at the end of the stream; never fails.</summary>
     public async Task RunAsync()
     {
@@ -94,10 +91,9 @@ internal sealed class Drain(IOutputPipe pipe, StreamSink sink, Activity activity
 
     private void Settle(bool accepted)
     {
-        if (accepted || IsFull)
+        if (accepted || !_accepting)
             return;
         _accepting = false;
-        IsFull = true;
         stop(new StopCause(Outcome.OutputLimitExceeded, "The program wrote more than the output limit."));
     }
 

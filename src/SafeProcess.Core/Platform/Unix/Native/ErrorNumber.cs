@@ -5,19 +5,15 @@ internal static class ErrorNumber
 {
     public const int EPERM = 1;
     public const int ENOENT = 2;
-    public const int ESRCH = 3;
     public const int EINTR = 4;
     public const int E2BIG = 7;
     public const int ENOEXEC = 8;
     public const int ECHILD = 10;
     public const int EAGAIN = 11;
-    public const int ENOMEM = 12;
     public const int EACCES = 13;
     public const int ENOTDIR = 20;
     public const int ENFILE = 23;
     public const int EMFILE = 24;
-    public const int ETXTBSY = 26;
-    public const int EPIPE = 32;
     public const int ELOOP = 40;
     public const int ENAMETOOLONG = 36;
 }
