@@ -18,6 +18,10 @@ public enum Outcome
     /// <summary>A sink was full: the program wrote more than the sink's limit.</summary>
     OutputLimitExceeded,
 
+    /// <summary>The tree used more than <see cref="ProcessSpec.MemoryLimit"/>, <see cref="ProcessSpec.ProcessLimit"/> or
+    /// <see cref="ProcessSpec.CpuTimeLimit"/> allow; <see cref="ProcessResult.ExceededLimit"/> says which.</summary>
+    LimitExceeded,
+
     /// <summary>The caller canceled the run, or a sink or the input failed.</summary>
     Canceled,
 }

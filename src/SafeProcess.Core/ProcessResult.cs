@@ -68,7 +68,13 @@ public sealed class ProcessResult
     public required IReadOnlyList<TreeMember> Orphans { get; init; }
 
     /// <summary>After the stop ladder: the tree as it stood when the ladder began. Empty otherwise.</summary>
-    public required IReadOnlyList<TreeMember> Diagnosis { get; init; }
+    public required IReadOnlyList<ProcessSnapshot> Diagnosis { get; init; }
+
+    /// <summary>What held the tree.</summary>
+    public required Containment Containment { get; init; }
+
+    /// <summary>Which limit the tree exceeded; null unless the outcome is <see cref="Outcome.LimitExceeded"/>.</summary>
+    public required ResourceLimit? ExceededLimit { get; init; }
 
     /// <summary>The last line of standard error that is not blank, at most 1 KiB of it; null when there is none.</summary>
     public required string? LastErrorLine { get; init; }

@@ -10,14 +10,11 @@ public sealed class ProcessRunner
     public IProgress<RunEvent>? Events { get; init; }
 
     /// <summary>Runs a program to its end and reports what became of it. An unsuccessful end is an outcome, not an exception.</summary>
-    /// <param name="spec">What to run.</param>
-    /// <param name="sink">Where the output goes; null keeps both streams as UTF-8 text, at most 100 MB each.</param>
-    /// <param name="cancellationToken">Takes the tree down the stop ladder; the task then completes with a result whose outcome is
-    /// <see cref="Outcome.Canceled"/> and which holds what was written up to then. If it is canceled before the start, nothing is started and
-    /// <see cref="OperationCanceledException"/> is thrown.</param>
+    /// <inheritdoc cref="Start" path="/param"/>
     /// <remarks>The program is started on the calling thread, before the method returns; everything else happens elsewhere.</remarks>
     /// <returns>The result, once the tree has ended (or was left as <see cref="ProcessSpec.OrphanPolicy"/> says) and both
     /// streams are drained.</returns>
+    /// <exception cref="OperationCanceledException">The token was canceled before the start. Nothing was started.</exception>
     /// <exception cref="ArgumentException">A value of the spec is out of range; <see cref="ArgumentException.ParamName"/> names the property.
     /// Nothing was started.</exception>
     /// <exception cref="StartException">The program could not be started.</exception>
@@ -29,12 +26,28 @@ public sealed class ProcessRunner
             return Task.FromCanceled<ProcessResult>(cancellationToken);
         try
         {
-            spec.Validate();
-            return Run.Start(spec, sink ?? OutputSink.Text(), PlatformLauncher.Current, TimeProvider.System, Events, cancellationToken);
+            return Start(spec, sink, cancellationToken).Completion;
         }
         catch (Exception failure) when (failure is ArgumentException or StartException)
         {
             return Task.FromException<ProcessResult>(failure);
         }
+    }
+
+    /// <summary>Starts a program and gives a handle on the run while it goes on.</summary>
+    /// <param name="spec">What to run.</param>
+    /// <param name="sink">Where the output goes; null keeps both streams as UTF-8 text, at most 100 MB each.</param>
+    /// <param name="cancellationToken">Takes the tree down the stop ladder; the run then completes with a result whose outcome is
+    /// <see cref="Outcome.Canceled"/> and which holds what was written up to then. If it is canceled before the start, nothing is started.</param>
+    /// <exception cref="OperationCanceledException">The token was canceled before the start. Nothing was started.</exception>
+    /// <exception cref="ArgumentException">A value of the spec is out of range; <see cref="ArgumentException.ParamName"/> names the property.
+    /// Nothing was started.</exception>
+    /// <exception cref="StartException">The program could not be started.</exception>
+    public ProcessRun Start(ProcessSpec spec, OutputSink? sink = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        cancellationToken.ThrowIfCancellationRequested();
+        spec.Validate();
+        return ProcessRun.Start(spec, sink ?? OutputSink.Text(), PlatformLauncher.Current, TimeProvider.System, Events, cancellationToken);
     }
 }

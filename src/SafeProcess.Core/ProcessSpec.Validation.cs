@@ -36,6 +36,18 @@ public sealed partial record ProcessSpec
             throw Invalid(nameof(OrphanPolicy), $"is {(int)OrphanPolicy}, which is none of {string.Join(", ", Enum.GetNames<OrphanPolicy>())}");
         if (SuccessExitCode is null || SuccessExitCode.Count == 0)
             throw Invalid(nameof(SuccessExitCode), "is empty: at least one exit code must count as success");
+        ValidateLimits();
+    }
+
+    private void ValidateLimits()
+    {
+        if (MemoryLimit < 1024 * 1024)
+            throw Invalid(nameof(MemoryLimit), $"is {MemoryLimit} bytes: it must be at least 1 MiB");
+        if (ProcessLimit < 1)
+            throw Invalid(nameof(ProcessLimit), $"is {ProcessLimit}: it must be at least 1");
+        if (OpenFileLimit < 3)
+            throw Invalid(nameof(OpenFileLimit), $"is {OpenFileLimit}: it must be at least 3, for the standard streams");
+        ValidateTime(nameof(CpuTimeLimit), CpuTimeLimit, zeroAllowed: false);
     }
 
     private void ValidateDirectory()

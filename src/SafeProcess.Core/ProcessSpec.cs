@@ -57,4 +57,19 @@ public sealed partial record ProcessSpec
     /// <summary>Gives the program one pipe for both streams, so that standard output holds both in the order they were
     /// written. The sink for standard error then receives nothing.</summary>
     public bool MergeStandardError { get; init; }
+
+    /// <summary>The most memory the whole tree may hold, in bytes; null means no limit. At least 1 MiB.</summary>
+    public long? MemoryLimit { get; init; }
+
+    /// <summary>The most processes and threads the tree may have at once; null means no limit. At least 1.</summary>
+    public int? ProcessLimit { get; init; }
+
+    /// <summary>The most processor time, user and system, the tree may use; null means no limit. More than zero, at most 49 days.</summary>
+    public TimeSpan? CpuTimeLimit { get; init; }
+
+    /// <summary>The most descriptors each process of the tree may have open; null means the host's own limit. At least 3.</summary>
+    public int? OpenFileLimit { get; init; }
+
+    /// <summary>Whether <see cref="ProcessResult.Diagnosis"/> holds arguments as well. Not by default: they may hold secrets.</summary>
+    public bool DiagnoseArguments { get; init; }
 }

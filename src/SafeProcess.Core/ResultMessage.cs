@@ -27,7 +27,16 @@ internal static class ResultMessage
         Outcome.TimedOut => "timed out and was stopped",
         Outcome.IdleTimedOut => "fell silent for too long and was stopped",
         Outcome.OutputLimitExceeded => "wrote more than the output limit and was stopped",
+        Outcome.LimitExceeded => $"used more than its {Limit(result.ExceededLimit)} limit and was stopped",
         Outcome.Canceled => "was canceled",
         _ => result.Outcome.ToString(),
+    };
+
+    private static string Limit(ResourceLimit? limit) => limit switch
+    {
+        ResourceLimit.Memory => "memory",
+        ResourceLimit.Process => "process",
+        ResourceLimit.CpuTime => "processor time",
+        _ => "resource",
     };
 }

@@ -32,6 +32,6 @@ public static class Display
     };
 
     /// <summary>The members of a tree, one a line; empty for none.</summary>
-    public static string Tree(IReadOnlyList<TreeMember>? members) =>
+    public static string Tree(IReadOnlyList<ProcessSnapshot>? members) =>
         members is null ? string.Empty : string.Join('\n', members.Select(member => $"{member} {member.State}"));
 }

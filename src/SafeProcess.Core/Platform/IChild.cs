@@ -24,6 +24,12 @@ internal interface IChild : IDisposable
 
     IProcessTree Tree { get; }
 
+    /// <summary>What holds the tree.</summary>
+    Containment Containment { get; }
+
+    /// <summary>Completes when the tree has used more than a limit allows; null when nothing but the program's end can tell.</summary>
+    Task<ResourceLimit>? LimitExceeded { get; }
+
     /// <summary>Runs code that is not the project's and may block: not on a thread that serves other runs.</summary>
     void RunForeignCode(Action code);
 
@@ -37,5 +43,6 @@ internal interface IChild : IDisposable
 /// <param name="SignalName">The name of the signal.</param>
 /// <param name="ProcessorTime">User and system time.</param>
 /// <param name="PeakWorkingSet">Bytes; null where it cannot be told from the host's.</param>
+/// <param name="ExceededLimit">The limit whose enforcement ended the program; null when none did.</param>
 internal readonly record struct ChildAccount(
-    int? ExitCode, int? SignalNumber, string? SignalName, TimeSpan ProcessorTime, long? PeakWorkingSet);
+    int? ExitCode, int? SignalNumber, string? SignalName, TimeSpan ProcessorTime, long? PeakWorkingSet, ResourceLimit? ExceededLimit = null);

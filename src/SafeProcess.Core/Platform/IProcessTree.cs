@@ -1,6 +1,7 @@
 namespace SafeProcess.Platform;
 
-/// <summary>The program and all that descends from it, as the system's containment shows it.</summary>
+/// <summary>The program and all that descends from it, as the system's containment shows it. Members may be looked for from any thread;
+/// only the run signals them.</summary>
 internal interface IProcessTree
 {
     /// <summary>A look at the system: every member that is alive now, the program first if it is. A member that was found once is
@@ -10,10 +11,18 @@ internal interface IProcessTree
     /// <summary>Sends the stop signal to these members and wakes those that are stopped.</summary>
     void Signal(IReadOnlyList<TreeMember> members, StopSignal signal);
 
-    /// <summary>Ends these members without asking.</summary>
-    void Kill(IReadOnlyList<TreeMember> members);
+    /// <summary>Ends these members without asking, and what they start meanwhile.</summary>
+    /// <param name="members">What a look just found.</param>
+    /// <param name="patienceOver">Then no more is looked for.</param>
+    /// <returns>How many others were found and ended.</returns>
+    ValueTask<int> KillAsync(IReadOnlyList<TreeMember> members, CancellationToken patienceOver);
 
     /// <summary>Waits until none of these members is alive.</summary>
     /// <returns>False when the token was canceled first.</returns>
     Task<bool> WaitUntilGoneAsync(IReadOnlyList<TreeMember> members, CancellationToken cancellationToken);
+
+    /// <summary>Says what these members are doing now.</summary>
+    /// <param name="members">What a look just found. Those that have gone since are described as they were found.</param>
+    /// <param name="withArguments">Whether command lines hold the arguments.</param>
+    IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members, bool withArguments);
 }

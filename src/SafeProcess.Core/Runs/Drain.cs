@@ -8,9 +8,10 @@ internal sealed class Drain(IOutputPipe pipe, StreamSink sink, Activity activity
 {
     private readonly TailBuffer _tail = new();
     private bool _accepting = true;
+    private long _length;
 
-    /// <summary>Bytes read so far.</summary>
-    public long Length { get; private set; }
+    /// <summary>Bytes read so far. From any thread.</summary>
+    public long Length => Volatile.Read(ref _length);
 
     public string? LastLine => _tail.LastLine(sink.Encoding);
 
@@ -50,7 +51,7 @@ internal sealed class Drain(IOutputPipe pipe, StreamSink sink, Activity activity
 
     private async ValueTask TakeAsync(ReadOnlyMemory<byte> bytes)
     {
-        Length += bytes.Length;
+        Volatile.Write(ref _length, _length + bytes.Length);
         activity.Touch();
         _tail.Append(bytes.Span);
         if (!_accepting)

@@ -6,9 +6,12 @@ namespace SafeProcess.Runs;
 /// system finds nothing.</summary>
 internal sealed class StopLadder(IProcessTree tree, TimeProvider time, Action<RunEventKind, string> tell)
 {
-    /// <summary>How long kills are repeated before what is left is reported as surviving: nothing can end a process in
-    /// uninterruptible sleep, and a run must return.</summary>
+    /// <summary>How long kills are repeated, while nothing new appears, before what is left is reported as surviving: nothing can end a
+    /// process in uninterruptible sleep, and a run must return.</summary>
     public static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long kills are repeated while a tree goes on growing.</summary>
+    public static readonly TimeSpan PursuitPatience = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan _timeToDie = TimeSpan.FromMilliseconds(50);
 
@@ -55,13 +58,16 @@ internal sealed class StopLadder(IProcessTree tree, TimeProvider time, Action<Ru
     private async Task<IReadOnlyList<TreeMember>> KillAsync(IReadOnlyList<TreeMember> members)
     {
         using var patienceOver = new CancellationTokenSource(KillPatience, time);
+        var begun = time.GetTimestamp();
         var told = new HashSet<(int, ulong)>();
         while (members.Count > 0 && !patienceOver.IsCancellationRequested)
         {
-            tree.Kill(members);
+            var more = await tree.KillAsync(members, patienceOver.Token).ConfigureAwait(false);
             var fresh = members.Where(member => told.Add((member.Id, member.StartTime))).ToList();
             if (fresh.Count > 0)
-                tell(RunEventKind.KillSent, $"Sent SIGKILL to {Name(fresh)}.");
+                tell(RunEventKind.KillSent, $"Sent SIGKILL to {Name(fresh)}{(more == 0 ? "" : $" and {more} that they started meanwhile")}.");
+            if ((fresh.Count > 0 || more > 0) && time.GetElapsedTime(begun) < PursuitPatience)
+                patienceOver.CancelAfter(KillPatience);
             using var dead = new CancellationTokenSource(_timeToDie, time);
             await tree.WaitUntilGoneAsync(members, dead.Token).ConfigureAwait(false);
             members = await tree.FindAsync().ConfigureAwait(false);

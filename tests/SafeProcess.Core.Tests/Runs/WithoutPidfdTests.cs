@@ -58,5 +58,5 @@ public sealed class WithoutPidfdTests
     }
 
     private static Task<ProcessResult> RunAsync(ProcessSpec spec, OutputSink sink, CancellationToken cancellation = default) =>
-        Run.Start(spec, sink, _launcher, TimeProvider.System, null, cancellation).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        ProcessRun.Start(spec, sink, _launcher, TimeProvider.System, null, cancellation).Completion.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 }

@@ -203,5 +203,5 @@ public sealed class RunTests
     }
 
     private Task<ProcessResult> Start(FakeChild child, ProcessSpec spec, CancellationToken cancellationToken = default) =>
-        Run.Start(spec, OutputSink.Text(), child, _time, _log, cancellationToken);
+        ProcessRun.Start(spec, OutputSink.Text(), child, _time, _log, cancellationToken).Completion;
 }

@@ -7,6 +7,10 @@ namespace SafeProcess.Platform.Unix;
 /// until they wrap around (<c>idr_alloc_cyclic</c> in the kernel's kernel/pid.c), so what a program started has an id between its own and this one.</summary>
 internal static unsafe class LastProcessId
 {
+    // Once around, the kernel leaves the lowest ids to its own threads (RESERVED_PIDS in kernel/pid.c).
+    private const int FirstAgain = 300;
+
+    private static readonly Lazy<int> _limit = new(ReadLimit);
     private static Descriptor? _file;
     private static bool _unknowable;
 
@@ -19,6 +23,26 @@ internal static unsafe class LastProcessId
         var length = (int)LibC.ReadAt(file, buffer, 128, 0);
         var text = new ReadOnlySpan<byte>(buffer, Math.Max(length, 0)).TrimEnd((byte)'\n');
         return Utf8Parser.TryParse(text[(text.LastIndexOf((byte)' ') + 1)..], out int last, out _) ? last : 0;
+    }
+
+    /// <summary>How many ids were given out between two readings, at most.</summary>
+    public static int Count(int before, int now) => now >= before ? now - before : _limit.Value - before + now;
+
+    /// <summary>The ids that were given out after one reading, up to another.</summary>
+    public static IEnumerable<int> Between(int before, int now)
+    {
+        var end = now >= before ? now : _limit.Value - 1;
+        for (var id = before + 1; id <= end; id++)
+            yield return id;
+        for (var id = FirstAgain; now < before && id <= now; id++)
+            yield return id;
+    }
+
+    private static int ReadLimit()
+    {
+        Span<byte> text = stackalloc byte[16];
+        text = text[..ProcFile.Read("/proc/sys/kernel/pid_max"u8, text)];
+        return Utf8Parser.TryParse(text, out int limit, out _) ? limit : 32768;
     }
 
     private static Descriptor? Open()

@@ -6,8 +6,8 @@ namespace SafeProcess.Platform.Unix;
 
 /// <summary>Finds a run's tree by what a descendant cannot shed all at once: its session, its ancestry while that is visible, the run's id
 /// in its environment. What was found once stays known by id and start time.</summary>
-/// <remarks>Used by one run at a time; the program itself is not reaped while the tree is in use, so its id and its session's stay its own.</remarks>
-internal sealed class LinuxProcessTree(int rootId, string runId, Reactor reactor, Task exited, bool withPidfd) : IProcessTree
+/// <remarks>The program itself is not reaped while the run uses the tree, so its id and its session's stay its own.</remarks>
+internal sealed partial class LinuxProcessTree(int rootId, string runId, Reactor reactor, Task exited, bool withPidfd) : IProcessTree
 {
     /// <summary>Up to so many ids are looked at one by one instead of listing all processes.</summary>
     private const int FewIds = 32;
@@ -18,14 +18,16 @@ internal sealed class LinuxProcessTree(int rootId, string runId, Reactor reactor
     private static readonly TimeSpan _youth = TimeSpan.FromMilliseconds(500);
 
     private readonly long _begun = Stopwatch.GetTimestamp();
+    private readonly object _gate = new();
     private readonly HashSet<(int Id, ulong StartTime)> _known = [];
-    private bool _blind;
+    private volatile bool _blind;
 
     public async ValueTask<IReadOnlyList<TreeMember>> FindAsync()
     {
         try
         {
             _blind = false;
+            _lookedUpTo = LastProcessId.Read();
             return MayFindAmongFew(out var first, out var last) ? FindAmong(first, last) : await FindInTableAsync().ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is SystemCallException or IOException or UnauthorizedAccessException)
@@ -45,12 +47,6 @@ internal sealed class LinuxProcessTree(int rootId, string runId, Reactor reactor
             Send(member, SignalNames.SIGCONT);
     }
 
-    public void Kill(IReadOnlyList<TreeMember> members)
-    {
-        foreach (var member in members)
-            Send(member, SignalNames.SIGKILL);
-    }
-
     public async Task<bool> WaitUntilGoneAsync(IReadOnlyList<TreeMember> members, CancellationToken cancellationToken)
     {
         foreach (var member in members)
@@ -62,6 +58,9 @@ internal sealed class LinuxProcessTree(int rootId, string runId, Reactor reactor
 
         return true;
     }
+
+    public IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members, bool withArguments) =>
+        [.. members.Select(member => new ProcessSnapshot(member))];
 
     private Task WaitUntilGoneAsync(TreeMember member, CancellationToken cancellationToken)
     {
@@ -112,11 +111,8 @@ internal sealed class LinuxProcessTree(int rootId, string runId, Reactor reactor
     private bool MayFindAmongFew(out int first, out int last)
     {
         first = exited.IsCompleted ? rootId + 1 : rootId;
-        last = 0;
-        if (Stopwatch.GetElapsedTime(_begun) > _youth)
-            return false;
-        last = LastProcessId.Read();
-        return last >= rootId && last - rootId <= FewIds;
+        last = _lookedUpTo;
+        return Stopwatch.GetElapsedTime(_begun) <= _youth && last >= rootId && last - rootId <= FewIds;
     }
 
     private async ValueTask<IReadOnlyList<TreeMember>> FindInTableAsync()
@@ -135,10 +131,13 @@ internal sealed class LinuxProcessTree(int rootId, string runId, Reactor reactor
             Add(root);
         foreach (var entry in table.InSession(rootId))
             Add(entry);
-        foreach (var known in _known)
+        lock (_gate)
         {
-            if (table.Find(known.Id) is { } entry && entry.StartTime == known.StartTime)
-                Add(entry);
+            foreach (var known in _known)
+            {
+                if (table.Find(known.Id) is { } entry && entry.StartTime == known.StartTime)
+                    Add(entry);
+            }
         }
 
         foreach (var entry in table.Marked(runId))
@@ -153,7 +152,13 @@ internal sealed class LinuxProcessTree(int rootId, string runId, Reactor reactor
     }
 
     private bool IsMember(ProcessEntry entry) =>
-        entry.Id == rootId || entry.Session == rootId || _known.Contains((entry.Id, entry.StartTime));
+        entry.Id == rootId || entry.Session == rootId || IsKnown(entry);
+
+    private bool IsKnown(ProcessEntry entry)
+    {
+        lock (_gate)
+            return _known.Contains((entry.Id, entry.StartTime));
+    }
 
     private bool IsMarked(int id) => ProcFile.ReadVariable(id, RunId.VariableAndEquals) is { } value && RunId.IsWithin(value, runId);
 
@@ -164,7 +169,8 @@ internal sealed class LinuxProcessTree(int rootId, string runId, Reactor reactor
         {
             if (!entry.IsAlive || (entry.Id == rootId && exited.IsCompleted))
                 continue;
-            _known.Add((entry.Id, entry.StartTime));
+            lock (_gate)
+                _known.Add((entry.Id, entry.StartTime));
             alive.Add(entry.ToMember());
         }
 

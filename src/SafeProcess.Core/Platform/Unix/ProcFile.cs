@@ -18,10 +18,19 @@ internal static unsafe class ProcFile
         Utf8Formatter.TryFormat(processId, path[6..], out var digits);
         path[6 + digits] = (byte)'/';
         name.CopyTo(path[(7 + digits)..]);
-        path[7 + digits + name.Length] = 0;
+        return Read(path[..(7 + digits + name.Length)], buffer);
+    }
+
+    /// <summary>Reads a file by its full path.</summary>
+    /// <returns>The bytes read; 0 when there is no such file, or it may not be read.</returns>
+    public static int Read(ReadOnlySpan<byte> path, Span<byte> buffer)
+    {
+        Span<byte> terminated = stackalloc byte[path.Length + 1];
+        path.CopyTo(terminated);
+        terminated[^1] = 0;
 
         int descriptor;
-        fixed (byte* start = path)
+        fixed (byte* start = terminated)
             descriptor = LibC.Open(start, FileFlags.ReadOnly | FileFlags.CloseOnExec);
         if (descriptor < 0)
         {

@@ -35,6 +35,10 @@ internal sealed unsafe class UnixChild : IChild
 
     public Task Exited { get; }
 
+    public Containment Containment => Containment.Session;
+
+    public Task<ResourceLimit>? LimitExceeded => null;
+
     public IOutputPipe StandardOutput { get; }
 
     public IOutputPipe? StandardError { get; }

@@ -49,6 +49,10 @@ internal sealed class FakeChild : IChild, ILauncher
 
     public IProcessTree Tree => _tree;
 
+    public Containment Containment => Containment.Session;
+
+    public Task<ResourceLimit>? LimitExceeded { get; init; }
+
     public IChild Launch(ProcessSpec spec, string runId) => this;
 
     public void RunForeignCode(Action code) => ThreadPool.QueueUserWorkItem(_ => code());

@@ -61,12 +61,16 @@ internal sealed class FakeTree : IProcessTree
             OnSignal(member);
     }
 
-    public void Kill(IReadOnlyList<TreeMember> members)
+    public ValueTask<int> KillAsync(IReadOnlyList<TreeMember> members, CancellationToken patienceOver)
     {
         Log.Add($"kill {Ids(members)}");
         foreach (var member in members)
             OnKill(member);
+        return new(0);
     }
+
+    public IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members, bool withArguments) =>
+        [.. members.Select(member => new ProcessSnapshot(member))];
 
     public Task<bool> WaitUntilGoneAsync(IReadOnlyList<TreeMember> members, CancellationToken cancellationToken)
     {

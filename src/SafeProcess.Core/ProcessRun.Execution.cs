@@ -1,9 +1,10 @@
 using SafeProcess.Platform;
+using SafeProcess.Runs;
 
-namespace SafeProcess.Runs;
+namespace SafeProcess;
 
-/// <summary>One execution of a spec, from the launch to the result.</summary>
-internal sealed class Run
+/// <content>From the launch to the result.</content>
+public sealed partial class ProcessRun
 {
     private static readonly TimeSpan _silenceThatEnds = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _longestSettling = TimeSpan.FromSeconds(1);
@@ -24,7 +25,7 @@ internal sealed class Run
     private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StopCause? _cause;
 
-    private Run(ProcessSpec spec, OutputSink sink, ILauncher launcher, TimeProvider time, IProgress<RunEvent>? events, CancellationToken cancellationToken)
+    private ProcessRun(ProcessSpec spec, OutputSink sink, ILauncher launcher, TimeProvider time, IProgress<RunEvent>? events, CancellationToken cancellationToken)
     {
         _spec = spec;
         _sink = sink;
@@ -40,12 +41,12 @@ internal sealed class Run
 
     /// <summary>Launches the program on the calling thread and lets the run take its course.</summary>
     /// <exception cref="StartException">Nothing was started.</exception>
-    public static Task<ProcessResult> Start(
+    internal static ProcessRun Start(
         ProcessSpec spec, OutputSink sink, ILauncher launcher, TimeProvider time, IProgress<RunEvent>? events, CancellationToken cancellationToken)
     {
-        var run = new Run(spec, sink, launcher, time, events, cancellationToken);
+        var run = new ProcessRun(spec, sink, launcher, time, events, cancellationToken);
         _ = run.CompleteAsync(cancellationToken);
-        return run._result.Task;
+        return run;
     }
 
     private async Task CompleteAsync(CancellationToken cancellationToken)
@@ -63,11 +64,11 @@ internal sealed class Run
 
     private async Task<ProcessResult> ExecuteAsync(CancellationToken cancellationToken)
     {
-        using var canceled = cancellationToken.UnsafeRegister(
-            static state => ((Run)state!).RequestStop(new StopCause(Outcome.Canceled, "The caller canceled the run.")), this);
+        using var canceled = cancellationToken.UnsafeRegister(static state => ((ProcessRun)state!).Stop(), this);
         using var deadlines = new Deadlines(_spec, _time, _activity, RequestStop);
         if (_events is not null)
             Tell(RunEventKind.Started, $"Started '{_child.FilePath}' as process {_child.ProcessId}{Limits()}.");
+        _ = StopAtLimitAsync();
         var drained = _error is null ? _output.RunAsync() : Task.WhenAll(_output.RunAsync(), _error.RunAsync());
 
         // Not disposed: a source that ignores cancellation may look at its token long after the run.
@@ -96,12 +97,21 @@ internal sealed class Run
         return Conclude(ending);
     }
 
+    private async Task StopAtLimitAsync()
+    {
+        if (_child.LimitExceeded is not { } exceeded)
+            return;
+        var limit = await exceeded.ConfigureAwait(false);
+        RequestStop(new StopCause(Outcome.LimitExceeded, $"The tree used more than its limit: {limit}.") { Limit = limit });
+    }
+
     /// <summary>Takes the whole tree down because something asked for it.</summary>
     private async Task<Ending> StopTreeAsync()
     {
         var members = await _child.Tree.FindAsync().ConfigureAwait(false);
+        var diagnosis = Describe(members);
         var survivors = await DescendAsync(members).ConfigureAwait(false);
-        return new Ending(Orphans: survivors, Diagnosis: members);
+        return new Ending(Orphans: survivors, diagnosis);
     }
 
     /// <summary>The program has exited: does what the orphan policy says about descendants that are still alive.</summary>
@@ -136,9 +146,13 @@ internal sealed class Run
         var members = await _child.Tree.FindAsync().ConfigureAwait(false);
         if (members.Count == 0)
             return new Ending(orphans, []);
+        var diagnosis = Describe(members);
         await DescendAsync(members).ConfigureAwait(false);
-        return new Ending(orphans, members);
+        return new Ending(orphans, diagnosis);
     }
+
+    private IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members) =>
+        _child.Tree.Describe(members, _spec.DiagnoseArguments);
 
     private async Task<IReadOnlyList<TreeMember>> DescendAsync(IReadOnlyList<TreeMember> members)
     {
@@ -211,7 +225,8 @@ internal sealed class Run
     {
         var account = ReapWhenPossible();
         var cause = Volatile.Read(ref _cause);
-        var outcome = cause?.Outcome ?? (account.SignalNumber is null ? Outcome.Exited : Outcome.Signaled);
+        var limit = cause is null ? account.ExceededLimit : cause.Limit;
+        var outcome = cause?.Outcome ?? (limit is not null ? Outcome.LimitExceeded : account.SignalNumber is null ? Outcome.Exited : Outcome.Signaled);
         var exitCode = outcome == Outcome.Exited ? account.ExitCode : null;
         var result = new ProcessResult(_sink)
         {
@@ -232,6 +247,8 @@ internal sealed class Run
             PeakWorkingSet = account.PeakWorkingSet,
             Orphans = ending.Orphans,
             Diagnosis = ending.Diagnosis,
+            Containment = _child.Containment,
+            ExceededLimit = limit,
             LastErrorLine = (_error ?? _output).LastLine,
         };
         if (_events is not null)
@@ -271,7 +288,7 @@ internal sealed class Run
     /// <summary>What is known of the tree at the end.</summary>
     /// <param name="Orphans">What the result names.</param>
     /// <param name="Diagnosis">The tree when the ladder began.</param>
-    private sealed record Ending(IReadOnlyList<TreeMember> Orphans, IReadOnlyList<TreeMember> Diagnosis)
+    private sealed record Ending(IReadOnlyList<TreeMember> Orphans, IReadOnlyList<ProcessSnapshot> Diagnosis)
     {
         public static Ending Clean { get; } = new([], []);
     }
