@@ -123,24 +123,4 @@ public sealed partial class InvokeSafeProcessCommand
 
     private void SetLastExitCode(ProcessResult result) =>
         SessionState.PSVariable.Set("global:LASTEXITCODE", LastExitCode.Of(result));
-
-    // Steps cost time, so nobody is told of them unless somebody listens.
-    private bool IsVerbose() =>
-        MyInvocation.BoundParameters.TryGetValue("Verbose", out var verbose)
-            ? LanguagePrimitives.IsTrue(verbose)
-            : GetVariableValue("VerbosePreference") is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
-
-    // People who name an alias, a function or a script here are told what it is.
-    private string? Hint(StartException failure)
-    {
-        const CommandTypes NoPrograms = CommandTypes.Alias | CommandTypes.Function | CommandTypes.Filter | CommandTypes.Cmdlet | CommandTypes.ExternalScript;
-        return failure.Failure switch
-        {
-            StartFailure.NotExecutable when failure.FilePath.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase) =>
-                "It is a PowerShell script: run it with pwsh -File.",
-            StartFailure.CommandNotFound when InvokeCommand.GetCommand(FilePath, NoPrograms) is { } command =>
-                $"PowerShell has a command of that name ({command.CommandType}), which is no program: call it without Invoke-SafeProcess.",
-            _ => null,
-        };
-    }
 }

@@ -12,7 +12,7 @@ internal static class ActiveRuns
 
     // A host that is to end does not wait longer than this for a program, whatever its grace period.
     private static readonly TimeSpan _longest = TimeSpan.FromHours(1);
-    private static readonly HashSet<PipelineRun> _runs = [];
+    private static readonly HashSet<ActiveRun> _runs = [];
 
     // Since .NET 10 the runtime no longer raises ProcessExit on these signals: the host would be gone at once.
     [SuppressMessage("CodeQuality", "IDE0052", Justification = "Held so that the registrations stay.")]
@@ -29,7 +29,7 @@ internal static class ActiveRuns
     /// <summary>True once this process is on its way out: nothing new is to begin.</summary>
     public static bool HostEnds => _hostEnds;
 
-    public static void Add(PipelineRun run)
+    public static void Add(ActiveRun run)
     {
         lock (_runs)
             _runs.Add(run);
@@ -38,7 +38,7 @@ internal static class ActiveRuns
             run.RequestStop();
     }
 
-    public static void Remove(PipelineRun run)
+    public static void Remove(ActiveRun run)
     {
         lock (_runs)
             _runs.Remove(run);
@@ -53,9 +53,9 @@ internal static class ActiveRuns
         StopAll(static _ => true);
     }
 
-    private static void StopAll(Func<PipelineRun, bool> concerned)
+    private static void StopAll(Func<ActiveRun, bool> concerned)
     {
-        PipelineRun[] runs;
+        ActiveRun[] runs;
         lock (_runs)
             runs = _runs.Where(concerned).ToArray();
         if (runs.Length == 0)

@@ -1,0 +1,79 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace SafeProcess.Commands;
+
+/// <summary>One run of this host process, whoever drives it, as long as it goes on. All members may be used from any thread.</summary>
+internal sealed class ActiveRun : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly object _starting = new();
+    private ProcessRun? _run;
+
+    /// <summary>The runspace whose pipeline or job the run belongs to: the one this is made in.</summary>
+    public Runspace? Runspace { get; } = Runspace.DefaultRunspace;
+
+    /// <summary>How long the run may take to end once it is asked to.</summary>
+    public TimeSpan GracePeriod { get; private set; }
+
+    /// <summary>The run; null before the start.</summary>
+    public ProcessRun? Run => Volatile.Read(ref _run);
+
+    /// <summary>Starts the program.</summary>
+    /// <param name="spec">What to run.</param>
+    /// <param name="sink">Where the output goes.</param>
+    /// <param name="events">Told of each step; null for nobody.</param>
+    /// <exception cref="StartException">The program could not be started.</exception>
+    /// <exception cref="PipelineStoppedException">The host process is ending, or the run was asked to stop before it could start.</exception>
+    public ProcessRun Start(ProcessSpec spec, OutputSink sink, IProgress<RunEvent>? events)
+    {
+        if (ActiveRuns.HostEnds)
+            throw new PipelineStoppedException();
+        GracePeriod = spec.GracePeriod;
+        // Before there is a program, so that there is never one that a host which ends knows nothing of.
+        ActiveRuns.Add(this);
+        try
+        {
+            lock (_starting)
+                return _run = new ProcessRunner { Events = events }.Start(spec, sink, _stop.Token);
+        }
+        catch (OperationCanceledException stopped)
+        {
+            throw new PipelineStoppedException("The run was stopped before it could start.", stopped);
+        }
+    }
+
+    /// <summary>Asks the run to end. Any number of times; does not wait.</summary>
+    public void RequestStop()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The run ended while it was being asked to.
+        }
+    }
+
+    /// <summary>Waits for the end of the run without taking part in it.</summary>
+    /// <returns>False when the time was not enough.</returns>
+    public bool WaitForEnd(TimeSpan time)
+    {
+        // Asked to stop before it started, it does not start any more.
+        lock (_starting)
+        {
+            if (_run is null)
+                return true;
+        }
+
+        return Task.WhenAny(_run.Completion).Wait(time);
+    }
+
+    /// <summary>Forgets the run. It has ended, or did not start.</summary>
+    public void Dispose()
+    {
+        ActiveRuns.Remove(this);
+        _stop.Dispose();
+    }
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation;
+using System.Text;
+
+namespace SafeProcess.Commands;
+
+/// <summary>What every cmdlet that runs programs takes: the limits of each run.</summary>
+[SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "PowerShell binds lists to arrays.")]
+public abstract class RunCommand : PSCmdlet
+{
+    /// <summary>The longest silence on both streams.</summary>
+    [Parameter]
+    [TimeTransformation]
+    public TimeSpan? IdleTimeout { get; set; }
+
+    /// <summary>The time between the stop signal and the kill.</summary>
+    [Parameter]
+    [TimeTransformation]
+    public TimeSpan? GracePeriod { get; set; }
+
+    /// <summary>The signal that asks the tree to end.</summary>
+    [Parameter]
+    public StopSignal StopSignal { get; set; } = StopSignal.SIGTERM;
+
+    /// <summary>Start from an empty environment.</summary>
+    [Parameter]
+    public SwitchParameter CleanEnvironment { get; set; }
+
+    /// <summary>The encoding of the lines on standard input.</summary>
+    [Parameter]
+    [EncodingTransformation]
+    [ArgumentCompleter(typeof(EncodingCompleter))]
+    public Encoding? InputEncoding { get; set; }
+
+    /// <summary>The encoding of what the program writes.</summary>
+    [Parameter]
+    [EncodingTransformation]
+    [ArgumentCompleter(typeof(EncodingCompleter))]
+    public Encoding? OutputEncoding { get; set; }
+
+    /// <summary>The most bytes that are captured of each stream; with Line, the longest line.</summary>
+    [Parameter]
+    public long OutputLimit { get; set; } = OutputSink.DefaultLimit;
+
+    /// <summary>What happens to descendants that outlive the program.</summary>
+    [Parameter]
+    public OrphanPolicy OrphanPolicy { get; set; }
+
+    /// <summary>The exit codes that count as success.</summary>
+    [Parameter]
+    public int[] SuccessExitCode { get; set; } = [0];
+
+    /// <summary>Sets in a spec what these parameters say, and checks it.</summary>
+    /// <exception cref="InvalidParameterException">A value cannot be used.</exception>
+    private protected ProcessSpec Limit(ProcessSpec spec)
+    {
+        spec = spec with
+        {
+            CleanEnvironment = CleanEnvironment,
+            IdleTimeout = IdleTimeout,
+            GracePeriod = GracePeriod ?? spec.GracePeriod,
+            StopSignal = StopSignal,
+            OrphanPolicy = OrphanPolicy,
+            SuccessExitCode = SuccessExitCode,
+        };
+        try
+        {
+            spec.Validate();
+            return spec;
+        }
+        catch (InvalidSpecException invalid)
+        {
+            throw new InvalidParameterException(invalid.ParamName!, invalid.Reason, invalid);
+        }
+    }
+
+    // Steps cost time, so nobody is told of them unless somebody listens.
+    private protected bool IsVerbose() =>
+        MyInvocation.BoundParameters.TryGetValue("Verbose", out var verbose)
+            ? LanguagePrimitives.IsTrue(verbose)
+            : GetVariableValue("VerbosePreference") is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+}
