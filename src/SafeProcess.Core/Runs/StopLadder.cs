@@ -57,17 +57,19 @@ internal sealed class StopLadder(IProcessTree tree, TimeProvider time, Action<Ru
 
     private async Task<IReadOnlyList<TreeMember>> KillAsync(IReadOnlyList<TreeMember> members)
     {
-        using var patienceOver = new CancellationTokenSource(KillPatience, time);
         var begun = time.GetTimestamp();
+        var lastProgress = begun;
         var told = new HashSet<(int, ulong)>();
-        while (members.Count > 0 && !patienceOver.IsCancellationRequested)
+        while (members.Count > 0 && time.GetElapsedTime(lastProgress) < KillPatience && time.GetElapsedTime(begun) < PursuitPatience)
         {
-            var more = await tree.KillAsync(members, patienceOver.Token).ConfigureAwait(false);
+            int more;
+            using (var patienceOver = new CancellationTokenSource(KillPatience, time))
+                more = await tree.KillAsync(members, patienceOver.Token).ConfigureAwait(false);
             var fresh = members.Where(member => told.Add((member.Id, member.StartTime))).ToList();
             if (fresh.Count > 0)
                 tell(RunEventKind.KillSent, $"Sent SIGKILL to {Name(fresh)}{(more == 0 ? "" : $" and {more} that they started meanwhile")}.");
-            if ((fresh.Count > 0 || more > 0) && time.GetElapsedTime(begun) < PursuitPatience)
-                patienceOver.CancelAfter(KillPatience);
+            if (fresh.Count + more > 0)
+                lastProgress = time.GetTimestamp();
             using var dead = new CancellationTokenSource(_timeToDie, time);
             await tree.WaitUntilGoneAsync(members, dead.Token).ConfigureAwait(false);
             members = await tree.FindAsync().ConfigureAwait(false);

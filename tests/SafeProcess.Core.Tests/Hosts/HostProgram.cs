@@ -24,6 +24,7 @@ internal static class HostProgram
         "closed-streams" => LimitedHosts.ClosedStreamsAsync(arguments[0]),
         "peak" => LimitedHosts.PeakAsync(arguments),
         "nested" => LimitedHosts.NestedAsync(arguments),
+        "hostile" => HostileHosts.EndAsync(int.Parse(arguments[0], System.Globalization.CultureInfo.InvariantCulture), arguments[1..]),
         _ => throw new ArgumentException($"No such host: {host}", nameof(host)),
     };
 }

@@ -25,16 +25,12 @@ internal static unsafe class LastProcessId
         return Utf8Parser.TryParse(text[(text.LastIndexOf((byte)' ') + 1)..], out int last, out _) ? last : 0;
     }
 
-    /// <summary>How many ids were given out between two readings, at most.</summary>
-    public static int Count(int before, int now) => now >= before ? now - before : _limit.Value - before + now;
-
-    /// <summary>The ids that were given out after one reading, up to another.</summary>
-    public static IEnumerable<int> Between(int before, int now)
+    /// <summary>The ids that were given out between two readings, the last one first.</summary>
+    public static IEnumerable<int> Back(int last, int to)
     {
-        var end = now >= before ? now : _limit.Value - 1;
-        for (var id = before + 1; id <= end; id++)
+        for (var id = last; id > (last >= to ? to : FirstAgain - 1); id--)
             yield return id;
-        for (var id = FirstAgain; now < before && id <= now; id++)
+        for (var id = _limit.Value - 1; last < to && id > to; id--)
             yield return id;
     }
 

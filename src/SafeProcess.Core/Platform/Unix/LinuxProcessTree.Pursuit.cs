@@ -1,15 +1,17 @@
 using System.Diagnostics;
 using SafeProcess.Platform.Unix.Native;
-using SafeProcess.Runs;
 
 namespace SafeProcess.Platform.Unix;
 
-/// <content>Ends what the tree starts while it is being ended. A list of all processes takes longer than a process needs to fork its
-/// successor and exit; the ids given out since the last look are few, so each newcomer is found before it can do that.</content>
+/// <content>Finds what the tree starts while it is being looked for or ended. A list of all processes takes longer than a process needs to
+/// fork its successor and exit; the ids given out since are few, so a newcomer is found before it can do that.</content>
 internal sealed partial class LinuxProcessTree
 {
-    /// <summary>From here on a list of all processes is cheaper.</summary>
-    private const int ManyIds = 4096;
+    /// <summary>What has an id further back has ended, or a list of all processes finds it.</summary>
+    private const int MostIds = 4096;
+
+    private const int QuietLooks = 10;
+    private const int MostCatchingUp = 5;
 
     /// <summary>The kernel gives an id out before the process can be seen, and one that execs is unmarked for a moment.</summary>
     private static readonly TimeSpan _timeToAppear = TimeSpan.FromMilliseconds(20);
@@ -18,8 +20,14 @@ internal sealed partial class LinuxProcessTree
 
     public async ValueTask<int> KillAsync(IReadOnlyList<TreeMember> members, CancellationToken patienceOver)
     {
-        foreach (var member in members)
-            Send(member, SignalNames.SIGKILL);
+        using (var urgency = new ThreadUrgency())
+        {
+            foreach (var member in members)
+            {
+                urgency.Check();
+                Send(member, SignalNames.SIGKILL);
+            }
+        }
 
         // Most trees stand still.
         var newcomers = EndNewcomers([]);
@@ -32,17 +40,19 @@ internal sealed partial class LinuxProcessTree
     /// <summary>Goes on until nothing has appeared for a while.</summary>
     private int Pursue(CancellationToken patienceOver)
     {
+        using var urgency = new ThreadUrgency();
+        urgency.Raise();
         var ended = 0;
         var unsettled = new Queue<(int Id, long Seen)>();
         var lastFound = Stopwatch.GetTimestamp();
-        while (!patienceOver.IsCancellationRequested && Stopwatch.GetElapsedTime(lastFound) < _timeToAppear)
+        for (var quiet = 0; !patienceOver.IsCancellationRequested && (quiet < QuietLooks || Stopwatch.GetElapsedTime(lastFound) < _timeToAppear); quiet++)
         {
-            var newcomers = EndNewcomers(unsettled);
-            ended += newcomers;
-            if (newcomers > 0)
+            if (EndNewcomers(unsettled) is var newcomers and > 0)
+            {
+                ended += newcomers;
                 lastFound = Stopwatch.GetTimestamp();
-            else
-                Thread.Yield();
+                quiet = 0;
+            }
         }
 
         return ended;
@@ -55,9 +65,17 @@ internal sealed partial class LinuxProcessTree
         {
             var before = _lookedUpTo;
             var last = LastProcessId.Read();
-            if (before == 0 || last == 0 || LastProcessId.Count(before, last) > ManyIds)
-                return 0;
+            _lookedUpTo = last;
             var ended = 0;
+            // The youngest first: they have the longest time before they start another.
+            foreach (var id in LastProcessId.Back(last, to: before).Take(MostIds))
+            {
+                if (TryEnd(id))
+                    ended++;
+                else
+                    unsettled.Enqueue((id, Stopwatch.GetTimestamp()));
+            }
+
             for (var again = unsettled.Count; again > 0; again--)
             {
                 var (id, seen) = unsettled.Dequeue();
@@ -67,15 +85,6 @@ internal sealed partial class LinuxProcessTree
                     unsettled.Enqueue((id, seen));
             }
 
-            foreach (var id in LastProcessId.Between(before, last))
-            {
-                if (TryEnd(id))
-                    ended++;
-                else
-                    unsettled.Enqueue((id, Stopwatch.GetTimestamp()));
-            }
-
-            _lookedUpTo = last;
             return ended;
         }
         catch (SystemCallException)
@@ -88,14 +97,41 @@ internal sealed partial class LinuxProcessTree
     /// <summary>Ends a process if it is a member that was not known yet.</summary>
     private bool TryEnd(int id)
     {
-        if (ProcFile.ReadStat(id) is not { IsAlive: true } entry || IsKnown(entry)
-            || !(entry.Session == rootId || IsMarked(id) || IsChildOfKnown(entry)) || !ProcFile.IsProcess(id))
+        // What is read after the handle was opened is true of what the handle stands for.
+        using var pidfd = withPidfd ? ExitWatch.TryOpen(id) : null;
+        if ((withPidfd && pidfd is null) || FindUnknownMember(id) is not { } entry)
             return false;
         lock (_gate)
             _known.Add((entry.Id, entry.StartTime));
-        Send(entry.ToMember(), SignalNames.SIGKILL);
+        if (pidfd is null)
+            Send(entry.ToMember(), SignalNames.SIGKILL);
+        else
+            LibC.PidfdSendSignal(pidfd, SignalNames.SIGKILL);
         return true;
     }
+
+    /// <summary>Adds what was started while the rest was looked for.</summary>
+    private void FindNewcomers(int before, Dictionary<int, ProcessEntry> found)
+    {
+        using var urgency = new ThreadUrgency();
+        for (var round = 0; round < MostCatchingUp && LastProcessId.Read() is var last && last != before; round++)
+        {
+            foreach (var id in LastProcessId.Back(last, to: before).Take(MostIds))
+            {
+                urgency.Check();
+                if (!found.ContainsKey(id) && FindUnknownMember(id) is { } entry && ProcFile.IsProcess(id))
+                    found[id] = entry;
+            }
+
+            before = last;
+        }
+
+        _lookedUpTo = before;
+    }
+
+    private ProcessEntry? FindUnknownMember(int id) =>
+        ProcFile.ReadStat(id) is { IsAlive: true } entry && !IsKnown(entry)
+        && (entry.Session == rootId || IsMarked(id) || IsChildOfKnown(entry)) ? entry : null;
 
     private bool IsChildOfKnown(ProcessEntry entry) => ProcFile.ReadStat(entry.ParentId) is { } parent && IsKnown(parent);
 }

@@ -27,8 +27,10 @@ internal sealed partial class LinuxProcessTree(int rootId, string runId, Reactor
         try
         {
             _blind = false;
-            _lookedUpTo = LastProcessId.Read();
-            return MayFindAmongFew(out var first, out var last) ? FindAmong(first, last) : await FindInTableAsync().ConfigureAwait(false);
+            var last = LastProcessId.Read();
+            var found = IsAmongFew(last) ? FindAmong(exited.IsCompleted ? rootId + 1 : rootId, last) : await FindInTableAsync().ConfigureAwait(false);
+            FindNewcomers(last, found);
+            return Remember(found.Values);
         }
         catch (Exception failure) when (failure is SystemCallException or IOException or UnauthorizedAccessException)
         {
@@ -80,7 +82,7 @@ internal sealed partial class LinuxProcessTree(int rootId, string runId, Reactor
     }
 
     /// <summary>The common case of a small tree, or none: everything that was started since has an id in a short range.</summary>
-    private List<TreeMember> FindAmong(int first, int last)
+    private Dictionary<int, ProcessEntry> FindAmong(int first, int last)
     {
         var candidates = new List<ProcessEntry>();
         for (var id = first; id <= last; id++)
@@ -105,17 +107,12 @@ internal sealed partial class LinuxProcessTree(int rootId, string runId, Reactor
         }
         while (more);
 
-        return Remember(found.Values);
+        return found;
     }
 
-    private bool MayFindAmongFew(out int first, out int last)
-    {
-        first = exited.IsCompleted ? rootId + 1 : rootId;
-        last = _lookedUpTo;
-        return Stopwatch.GetElapsedTime(_begun) <= _youth && last >= rootId && last - rootId <= FewIds;
-    }
+    private bool IsAmongFew(int last) => last >= rootId && last - rootId <= FewIds && Stopwatch.GetElapsedTime(_begun) <= _youth;
 
-    private async ValueTask<IReadOnlyList<TreeMember>> FindInTableAsync()
+    private async ValueTask<Dictionary<int, ProcessEntry>> FindInTableAsync()
     {
         var table = await ProcessTable.LookAsync().ConfigureAwait(false);
         var found = new Dictionary<int, ProcessEntry>();
@@ -148,7 +145,7 @@ internal sealed partial class LinuxProcessTree(int rootId, string runId, Reactor
                 Add(child);
         }
 
-        return Remember(found.Values);
+        return found;
     }
 
     private bool IsMember(ProcessEntry entry) =>

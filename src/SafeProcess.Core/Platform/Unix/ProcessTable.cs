@@ -81,11 +81,13 @@ internal sealed class ProcessTable
     private static ProcessTable Look()
     {
         var entries = new Dictionary<int, ProcessEntry>();
+        using var urgency = new ThreadUrgency();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var processId)
                 && ProcFile.ReadStat(processId) is { } entry)
                 entries[processId] = entry;
+            urgency.Check();
         }
 
         return new ProcessTable(entries);
@@ -95,8 +97,10 @@ internal sealed class ProcessTable
     {
         // What is older than this host is of none of its runs.
         var marked = new List<(string, ProcessEntry)>();
+        using var urgency = new ThreadUrgency();
         foreach (var entry in _entries.Values)
         {
+            urgency.Check();
             if (entry.StartTime >= _hostStart.Value && entry.Id != Environment.ProcessId && entry.IsAlive
                 && ProcFile.ReadVariable(entry.Id, RunId.VariableAndEquals) is { } runId)
                 marked.Add((runId, entry));

@@ -44,6 +44,10 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int processId, int signal);
 
+    /// <summary>On Linux this is of the calling thread alone when <paramref name="id"/> is 0 (<c>sched(7)</c>).</summary>
+    [LibraryImport(Library, EntryPoint = "sched_setscheduler", SetLastError = true)]
+    public static partial int SetScheduler(int id, int policy, int* priority);
+
     [LibraryImport(Library, EntryPoint = "waitid", SetLastError = true)]
     public static partial int Waitid(int idType, int id, byte* information, int options);
 

@@ -1,0 +1,47 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using SafeProcess.Core.Tests.Support;
+
+namespace SafeProcess.Core.Tests.Hosts;
+
+/// <summary>Hosts of trees that are hard to end (tests/SafeProcess.Unruly/Unix/hostile.c). Apart, because the dead of such a tree are many and
+/// want somebody who reaps them at once.</summary>
+internal static class HostileHosts
+{
+    /// <summary>Starts such a tree, cancels the run once it stands, and tells what became of it; as often as asked.</summary>
+    public static async Task<int> EndAsync(int rounds, string[] command)
+    {
+        for (var round = 0; round < rounds; round++)
+        {
+            using var folder = new TempFolder();
+            var counter = folder.Write("counter", new byte[8], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            using var cancel = new CancellationTokenSource();
+            var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var output = new LineSink((_, _) =>
+            {
+                ready.TrySetResult();
+                return ValueTask.CompletedTask;
+            });
+            var spec = new ProcessSpec(command[0], [command[1], counter, .. command[2..]]) { GracePeriod = TimeSpan.FromMilliseconds(200) };
+            var running = new ProcessRunner { Events = Environment.GetEnvironmentVariable("HOSTILE_EVENTS") is null ? null : new Told() }.RunAsync(spec, new(output, new CountingSink()), cancel.Token);
+            await Task.WhenAny(ready.Task, running);
+            var begun = Stopwatch.GetTimestamp();
+            await cancel.CancelAsync();
+            var result = await running;
+            var time = Stopwatch.GetElapsedTime(begun);
+            var count = Count(counter);
+            await Task.Delay(200);
+            Console.WriteLine($"{result.Outcome} left {result.Orphans.Count} more {Count(counter) - count}");
+            await Console.Error.WriteLineAsync($"{count} processes, {time.TotalMilliseconds:0} ms after the cancel");
+        }
+
+        return 0;
+    }
+
+    private sealed class Told : IProgress<RunEvent>
+    {
+        public void Report(RunEvent value) => Console.Error.WriteLine($"{value.Elapsed.TotalMilliseconds:0} {value.Message[..Math.Min(120, value.Message.Length)]} .. {value.Message[^Math.Min(40, value.Message.Length)..]}");
+    }
+
+    private static ulong Count(string counter) => BinaryPrimitives.ReadUInt64LittleEndian(File.ReadAllBytes(counter));
+}

@@ -1,0 +1,55 @@
+using SafeProcess.Core.Tests.Hosts;
+using SafeProcess.Core.Tests.Support;
+using static SafeProcess.Core.Tests.Support.Running;
+
+namespace SafeProcess.Core.Tests.Runs;
+
+/// <summary>The program of tests/SafeProcess.Unruly/Unix/hostile.c, compiled once for the tests that want it.</summary>
+public sealed class HostileProgram : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    /// <summary>Where it is; skips the test where there is no compiler.</summary>
+    internal async Task<string> FilePathAsync()
+    {
+        var compiler = Requires.Program("cc");
+        var program = _folder.File("hostile");
+        if (!File.Exists(program))
+        {
+            var source = Path.Combine(BuildInfo.RepositoryFolder, "tests", "SafeProcess.Unruly", "Unix", "hostile.c");
+            var compiled = await RunAsync(new(compiler, "-O2", "-o", program, source));
+            Assert.True(compiled.Success, compiled.StandardError);
+        }
+
+        return program;
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
+
+/// <summary>Promise 3 for trees that never hold still, by the search alone.</summary>
+public sealed class HostileTreeTests(HostileProgram program, ITestOutputHelper output) : IClassFixture<HostileProgram>
+{
+    [Theory]
+    [InlineData("100", "5", "3", "plain")]
+    [InlineData("100", "5", "3", "ignore")]
+    [InlineData("100", "5", "0", "ignore")]
+    [InlineData("100", "5", "3", "ignore,shift")]
+    public async Task A_hundred_chains_whose_links_each_start_the_next_in_a_new_session_are_ended(string chains, string step, string linger, string traits) =>
+        await EndsAsync("chains", chains, step, linger, traits);
+
+    [Theory]
+    [InlineData("ignore")]
+    [InlineData("ignore,shift")]
+    public async Task Five_hundred_processes_of_which_a_third_escaped_are_ended(string traits) => await EndsAsync("crowd", "500", "3", traits);
+
+    private async Task EndsAsync(params string[] tree)
+    {
+        const int Rounds = 2;
+        var hostile = await program.FilePathAsync();
+        var result = await RunAsync(new(hostile, ["reap", HostProgram.FilePath, HostProgram.Switch, "hostile", $"{Rounds}", hostile, .. tree]));
+        output.WriteLine(result.StandardError!);
+        Assert.Equal(Enumerable.Repeat("Canceled left 0 more 0", Rounds), result.StandardOutput!.TrimEnd('\n').Split('\n'));
+        Assert.Equal((0, 0), (result.ExitCode, result.Orphans.Count));
+    }
+}
