@@ -11,7 +11,7 @@ internal sealed class StopLadder(IProcessTree tree, TimeProvider time, Action<Ru
     public static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(1);
 
     /// <summary>How long kills are repeated while a tree goes on growing.</summary>
-    public static readonly TimeSpan PursuitPatience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan PursuitPatience = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan _timeToDie = TimeSpan.FromMilliseconds(50);
 

@@ -23,6 +23,7 @@ internal static class HostProgram
         "lost-directory" => LimitedHosts.LostDirectoryAsync(),
         "closed-streams" => LimitedHosts.ClosedStreamsAsync(arguments[0]),
         "peak" => LimitedHosts.PeakAsync(arguments),
+        "left" => LimitedHosts.LeftAsync(arguments),
         "nested" => LimitedHosts.NestedAsync(arguments),
         "hostile" => HostileHosts.EndAsync(int.Parse(arguments[0], System.Globalization.CultureInfo.InvariantCulture), arguments[1..]),
         _ => throw new ArgumentException($"No such host: {host}", nameof(host)),

@@ -60,6 +60,17 @@ internal static class LimitedHosts
         return 0;
     }
 
+    /// <summary>A host that may not end all of its tree: cancels the run at the first byte of output and tells what it had to leave.</summary>
+    public static async Task<int> LeftAsync(string[] command)
+    {
+        using var cancel = new CancellationTokenSource();
+        var output = new LineSink((_, _) => new ValueTask(cancel.CancelAsync()));
+        var spec = new ProcessSpec(command[0], command[1..]) { GracePeriod = TimeSpan.FromMilliseconds(100) };
+        var result = await _runner.RunAsync(spec, new(output, new CountingSink()), cancel.Token);
+        Console.WriteLine($"{result.Outcome} left {string.Join(", ", result.Orphans)}".TrimEnd());
+        return 0;
+    }
+
     /// <summary>A host inside a run: runs a tree of its own until it is ended from outside.</summary>
     public static async Task<int> NestedAsync(string[] arguments)
     {

@@ -18,6 +18,9 @@ internal sealed class Tree : IDisposable
     /// <summary>Keeps both streams as text.</summary>
     public OutputSink Sink { get; }
 
+    /// <summary>What has come on standard output.</summary>
+    public string Text => _text.Text!;
+
     public IReadOnlyCollection<int> Ids => [.. _announced.Keys];
 
     /// <summary>The spec with a mark in its environment by which the tree's processes are found, those too that announced nothing.</summary>

@@ -1,0 +1,61 @@
+using System.Globalization;
+using SafeProcess.Core.Tests.Support;
+using static SafeProcess.Core.Tests.Support.Running;
+
+namespace SafeProcess.Core.Tests.Runs;
+
+/// <summary>What nothing can end, or this user may not: the run returns all the same and names it.</summary>
+public sealed class UnendableTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_member_that_not_even_a_kill_ends_is_named_and_the_run_returns(int frozen)
+    {
+        using var tree = new Tree();
+        using var freezer = new Freezer();
+        using var cancel = new CancellationTokenSource();
+        var spec = tree.Mark(UnrulyProgram.Spec("tree", "plain", "plain", "plain")) with { GracePeriod = Trees.ShortGrace };
+        var running = RunAsync(spec, tree.Sink, cancellation: cancel.Token);
+        await tree.Line("ready");
+        var ids = tree.Text.Split('\n').Where(line => line.StartsWith("pid ", StringComparison.Ordinal))
+            .Select(line => int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture)).ToArray();
+        await freezer.FreezeAsync(ids[frozen]);
+        await cancel.CancelAsync();
+
+        var result = await running;
+        Assert.Equal((Outcome.Canceled, ids[frozen]), (result.Outcome, Assert.Single(result.Orphans).Id));
+        Assert.Equal(ids[frozen], Assert.Single(tree.Alive()).Id);
+
+        await freezer.ThawAsync();
+        tree.AssertGone();
+    }
+
+    [Fact]
+    public async Task A_set_user_id_program_is_ended()
+    {
+        using var folder = new TempFolder();
+        var sleep = SetUserId(folder, "sleep");
+        Assert.Equal("Canceled left", await OtherUser.HostAsync("left", "sh", "-c", $"{sleep} 60 & echo ready; wait"));
+    }
+
+    [Fact]
+    public async Task A_member_that_became_another_user_s_is_named_and_the_run_returns()
+    {
+        using var folder = new TempFolder();
+        var setpriv = SetUserId(folder, "setpriv");
+        var seen = await OtherUser.HostAsync("left", "sh", "-c", $"{setpriv} --reuid=0 --regid=0 --clear-groups sh -c 'echo ready; exec sleep 60' & wait");
+        Assert.Matches("^Canceled left sleep \\([0-9]+\\)$", seen);
+        Native.Kill(int.Parse(seen.Split('(', ')')[1], CultureInfo.InvariantCulture), Native.SIGKILL);
+    }
+
+    /// <summary>A copy of a program that runs as root whoever starts it.</summary>
+    private static string SetUserId(TempFolder folder, string program)
+    {
+        Assert.SkipUnless(Native.UserId() == 0, "only root can make such a program");
+        const UnixFileMode All = UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        File.SetUnixFileMode(folder.Path, All | UnixFileMode.UserWrite);
+        return folder.Write(program, File.ReadAllBytes(Requires.Program(program)), All | UnixFileMode.SetUser);
+    }
+}
