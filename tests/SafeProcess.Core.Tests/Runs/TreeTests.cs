@@ -16,6 +16,8 @@ internal static class Trees
         ["plain", "plain", "setsid,detached,ignore"],
         ["plain", "plain", "setsid,bare"],
         ["plain", "plain", "setsid,bare,ignore"],
+        ["plain", "plain", "setsid,detached,bare"],
+        ["plain", "plain", "setsid,detached,bare", "setsid,detached,bare,ignore"],
         ["plain", "detached", "setsid,detached", "setsid"],
         ["plain", "respawn"],
         ["plain", "setsid,detached,respawn"]);

@@ -51,7 +51,7 @@ internal sealed unsafe class LinuxLauncher : ILauncher
         pipes.FreeReserved();
         var pidfd = _withoutPidfd ? null : ExitWatch.TryOpen(processId);
         var exited = pidfd is null ? ChildExitFallback.WhenEndedAsync(processId) : ExitWatch.WhenEndedAsync(reactor, pidfd);
-        var tree = new LinuxProcessTree(processId, runId, reactor, exited, withPidfd: pidfd is not null);
+        var tree = new LinuxProcessTree(processId, runId, RunMark.Put(processId), reactor, exited, withPidfd: pidfd is not null);
         return new UnixChild(
             processId, path, directory, tree, exited,
             new ReadinessOutputPipe(reactor, pipes.TakeOutput()),

@@ -4,10 +4,10 @@ using SafeProcess.Runs;
 
 namespace SafeProcess.Platform.Unix;
 
-/// <summary>Finds a run's tree by what a descendant cannot shed all at once: its session, its ancestry while that is visible, the run's id
-/// in its environment. What was found once stays known by id and start time.</summary>
+/// <summary>Finds a run's tree by what a descendant cannot shed all at once: its session, its ancestry while that is visible, the run's mark, the
+/// run's id in its environment. What was found once stays known by id and start time.</summary>
 /// <remarks>The program itself is not reaped while the run uses the tree, so its id and its session's stay its own.</remarks>
-internal sealed partial class LinuxProcessTree(int rootId, string runId, Reactor reactor, Task exited, bool withPidfd) : IProcessTree
+internal sealed partial class LinuxProcessTree(int rootId, string runId, ulong mark, Reactor reactor, Task exited, bool withPidfd) : IProcessTree
 {
     /// <summary>Up to so many ids are looked at one by one instead of listing all processes.</summary>
     private const int FewIds = 32;
@@ -137,6 +137,8 @@ internal sealed partial class LinuxProcessTree(int rootId, string runId, Reactor
             }
         }
 
+        foreach (var entry in table.Young.Where(entry => RunMark.IsOn(entry.Id, mark)))
+            Add(entry);
         foreach (var entry in table.Marked(runId))
             Add(entry);
         while (unexplored.TryDequeue(out var parent))
@@ -157,7 +159,9 @@ internal sealed partial class LinuxProcessTree(int rootId, string runId, Reactor
             return _known.Contains((entry.Id, entry.StartTime));
     }
 
-    private bool IsMarked(int id) => ProcFile.ReadVariable(id, RunId.VariableAndEquals) is { } value && RunId.IsWithin(value, runId);
+    private bool IsMarked(int id) => RunMark.IsOn(id, mark) || IsNamed(id);
+
+    private bool IsNamed(int id) => ProcFile.ReadVariable(id, RunId.VariableAndEquals) is { } value && RunId.IsWithin(value, runId);
 
     private List<TreeMember> Remember(IEnumerable<ProcessEntry> found)
     {

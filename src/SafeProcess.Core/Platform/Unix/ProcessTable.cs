@@ -50,6 +50,10 @@ internal sealed class ProcessTable
     /// <summary>The processes whose environment carries this run's id, or that of a run inside it.</summary>
     public IEnumerable<ProcessEntry> Marked(string runId) => _marked.Value.Where(marked => RunId.IsWithin(marked.RunId, runId)).Select(marked => marked.Entry);
 
+    /// <summary>What is alive and not older than this host: the rest is of none of its runs.</summary>
+    public IEnumerable<ProcessEntry> Young =>
+        _entries.Values.Where(entry => entry.StartTime >= _hostStart.Value && entry.Id != Environment.ProcessId && entry.IsAlive);
+
     private static void LookWhileAsked()
     {
         while (true)
@@ -95,14 +99,12 @@ internal sealed class ProcessTable
 
     private List<(string, ProcessEntry)> FindMarked()
     {
-        // What is older than this host is of none of its runs.
         var marked = new List<(string, ProcessEntry)>();
         using var urgency = new ThreadUrgency();
-        foreach (var entry in _entries.Values)
+        foreach (var entry in Young)
         {
             urgency.Check();
-            if (entry.StartTime >= _hostStart.Value && entry.Id != Environment.ProcessId && entry.IsAlive
-                && ProcFile.ReadVariable(entry.Id, RunId.VariableAndEquals) is { } runId)
+            if (ProcFile.ReadVariable(entry.Id, RunId.VariableAndEquals) is { } runId)
                 marked.Add((runId, entry));
         }
 
