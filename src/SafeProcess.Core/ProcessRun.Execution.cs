@@ -68,6 +68,8 @@ public sealed partial class ProcessRun
         using var deadlines = new Deadlines(_spec, _time, _activity, RequestStop);
         if (_events is not null)
             Tell(RunEventKind.Started, $"Started '{_child.FilePath}' as process {_child.ProcessId}{Limits()}.");
+        if (_child.Unguarded is { } why)
+            Tell(RunEventKind.Unguarded, $"No guardian watches this run: {why}; if this host is killed, its tree lives on.");
         _ = StopAtLimitAsync();
         var drained = _error is null ? _output.RunAsync() : Task.WhenAll(_output.RunAsync(), _error.RunAsync());
 

@@ -12,6 +12,9 @@ public enum RunEventKind
     /// <summary>The program runs.</summary>
     Started,
 
+    /// <summary>There is no guardian: if the host were killed, the tree would live on.</summary>
+    Unguarded,
+
     /// <summary>The program itself has ended; descendants may live on.</summary>
     ProgramExited,
 

@@ -30,6 +30,9 @@ internal interface IChild : IDisposable
     /// <summary>Completes when the tree has used more than a limit allows; null when nothing but the program's end can tell.</summary>
     Task<ResourceLimit>? LimitExceeded { get; }
 
+    /// <summary>Why the tree would live on if the host were killed, as a clause; null when a guardian would end it.</summary>
+    string? Unguarded { get; }
+
     /// <summary>Runs code that is not the project's and may block: not on a thread that serves other runs.</summary>
     void RunForeignCode(Action code);
 

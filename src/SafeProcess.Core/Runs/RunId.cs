@@ -19,6 +19,9 @@ internal static class RunId
         return string.IsNullOrEmpty(_outer) ? own : $"{_outer}:{own}";
     }
 
+    /// <summary>The run's own id: the last of the chain.</summary>
+    public static ReadOnlySpan<char> OwnPart(string runId) => runId.AsSpan(runId.LastIndexOf(':') + 1);
+
     /// <summary>Whether an id found in an environment is that of a run, or of one inside it.</summary>
     public static bool IsWithin(string found, string runId) =>
         found.StartsWith(runId, StringComparison.Ordinal) && (found.Length == runId.Length || found[runId.Length] == ':');

@@ -24,6 +24,8 @@ internal static class HostProgram
         "closed-streams" => LimitedHosts.ClosedStreamsAsync(arguments[0]),
         "peak" => LimitedHosts.PeakAsync(arguments),
         "left" => LimitedHosts.LeftAsync(arguments),
+        "guarded" => GuardedHosts.RunAsync(arguments),
+        "tight" => GuardedHosts.OneProcessMoreAsync(),
         "nested" => LimitedHosts.NestedAsync(arguments),
         "hostile" => HostileHosts.EndAsync(int.Parse(arguments[0], System.Globalization.CultureInfo.InvariantCulture), arguments[1..]),
         _ => throw new ArgumentException($"No such host: {host}", nameof(host)),

@@ -7,6 +7,20 @@ internal static class HostResources
         [.. Directory.EnumerateFileSystemEntries("/proc/self/fd").Select(path => int.Parse(System.IO.Path.GetFileName(path), System.Globalization.CultureInfo.InvariantCulture))
             .Where(descriptor => new FileInfo($"/proc/self/fd/{descriptor}").LinkTarget?.EndsWith("/fd", StringComparison.Ordinal) == false).Order()];
 
+    /// <summary>What the descriptors of a process are; none when it has gone.</summary>
+    public static Dictionary<int, string> DescriptorsOf(int process)
+    {
+        try
+        {
+            return Directory.EnumerateFileSystemEntries($"/proc/{process}/fd").ToDictionary(
+                path => int.Parse(System.IO.Path.GetFileName(path), System.Globalization.CultureInfo.InvariantCulture), path => new FileInfo(path).LinkTarget ?? "gone");
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>What the open descriptors are, and how many of each. Without regular files: the runtime opens those of the assemblies it loads.</summary>
     public static IReadOnlyDictionary<string, int> DescriptorKinds() =>
         Descriptors().Select(descriptor => new FileInfo($"/proc/self/fd/{descriptor}").LinkTarget ?? "gone")

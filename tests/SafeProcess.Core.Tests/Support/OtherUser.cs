@@ -7,18 +7,24 @@ namespace SafeProcess.Core.Tests.Support;
 internal static class OtherUser
 {
     private const string Nobody = "65534";
+    private const string Alone = "64301";
 
     /// <summary>Runs a host (<see cref="HostProgram"/>) as nobody; skips the test where that cannot be.</summary>
     /// <returns>What it wrote, without the last newline.</returns>
-    public static async Task<string> HostAsync(string host, params string[] arguments)
+    public static Task<string> HostAsync(string host, params string[] arguments) => HostAsAsync(Nobody, host, arguments);
+
+    /// <summary>The same as a user of whom there are no other processes.</summary>
+    public static Task<string> HostAloneAsync(string host, params string[] arguments) => HostAsAsync(Alone, host, arguments);
+
+    private static async Task<string> HostAsAsync(string user, string host, string[] arguments)
     {
         Assert.SkipUnless(Native.UserId() == 0, "only root can become another user");
         var setpriv = Requires.Program("setpriv");
-        string[] asNobody = [$"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups"];
-        var reachable = await RunAsync(new(setpriv, [.. asNobody, "test", "-x", HostProgram.FilePath]));
+        string[] asUser = [$"--reuid={user}", $"--regid={user}", "--clear-groups"];
+        var reachable = await RunAsync(new(setpriv, [.. asUser, "test", "-x", HostProgram.FilePath]));
         Assert.SkipUnless(reachable.Success, "another user cannot reach the folder the tests were built in");
 
-        var result = await RunAsync(new(setpriv, [.. asNobody, HostProgram.FilePath, HostProgram.Switch, host, .. arguments])
+        var result = await RunAsync(new(setpriv, [.. asUser, HostProgram.FilePath, HostProgram.Switch, host, .. arguments])
         {
             Environment = new Dictionary<string, string?> { ["HOME"] = "/tmp" },
         });

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SafeProcess.Platform.Unix;
 
 namespace SafeProcess.Core.Tests.Support;
 
@@ -33,17 +34,26 @@ internal static class ProcessTable
             .Select(folder => int.TryParse(System.IO.Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? Find(id) : null)
             .OfType<ProcessEntry>();
 
-    /// <summary>The processes that this test program has started and not yet waited for, zombies included.</summary>
-    public static IReadOnlyList<ProcessEntry> OwnChildren() => [.. All().Where(entry => entry.ParentId == Environment.ProcessId)];
+    /// <summary>The processes that this test program has started and not yet waited for, zombies included; without the guardian, which stays.</summary>
+    public static IReadOnlyList<ProcessEntry> OwnChildren() =>
+        [.. All().Where(entry => entry.ParentId == Environment.ProcessId && GuardianOf(Environment.ProcessId)?.Id != entry.Id)];
+
+    /// <summary>The guardian of a host, also when the host has gone; null when there is none.</summary>
+    public static ProcessEntry? GuardianOf(int host) =>
+        All().FirstOrDefault(entry => !entry.IsZombie && CommandLineOf(entry.Id).EndsWith($"\0{Guardian.Name}\0{host}\0", StringComparison.Ordinal));
 
     /// <summary>The living processes whose environment holds this text.</summary>
     public static IReadOnlyList<ProcessEntry> WithEnvironment(string text) => [.. All().Where(entry => !entry.IsZombie && EnvironmentOf(entry.Id).Contains(text, StringComparison.Ordinal))];
 
-    public static string EnvironmentOf(int id)
+    public static string EnvironmentOf(int id) => TextOf(id, "environ");
+
+    public static string CommandLineOf(int id) => TextOf(id, "cmdline");
+
+    public static string TextOf(int id, string file)
     {
         try
         {
-            return File.ReadAllText($"/proc/{id}/environ");
+            return File.ReadAllText($"/proc/{id}/{file}");
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

@@ -30,13 +30,21 @@ internal static class LaunchFailure
             ErrorNumber.EACCES or ErrorNumber.EPERM => Denied(spec, path),
             ErrorNumber.ENOEXEC => Fail(StartFailure.NotExecutable, spec, $"'{path}' is no program: its format is unknown, and it names no interpreter with '#!'"),
             ErrorNumber.E2BIG => Fail(StartFailure.ArgumentListTooLong, spec, $"'{path}' was not started: its arguments and environment are longer than the system passes on"),
-            ErrorNumber.EMFILE => Fail(StartFailure.TooManyDescriptors, spec, $"'{path}' was not started: this process has no file descriptor left (ulimit -n)"),
-            ErrorNumber.ENFILE => Fail(StartFailure.TooManyDescriptors, spec, $"'{path}' was not started: the system has no file descriptor left"),
-            ErrorNumber.EAGAIN => Fail(StartFailure.TooManyProcesses, spec, $"'{path}' was not started: this user or the system can have no more processes (ulimit -u)"),
+            ErrorNumber.EMFILE or ErrorNumber.ENFILE => Fail(StartFailure.TooManyDescriptors, spec, $"'{path}' was not started: {Scarcity(error)}"),
+            ErrorNumber.EAGAIN => Fail(StartFailure.TooManyProcesses, spec, $"'{path}' was not started: {Scarcity(error)}"),
             NoChangeDirectory => Fail(StartFailure.Other, spec, $"'{path}' was not started: this C library cannot start a program in another directory (glibc 2.29 or musl 1.1.24 can)"),
             _ => Fail(StartFailure.Other, spec, $"'{path}' was not started: {Marshal.GetPInvokeErrorMessage(error)}"),
         };
     }
+
+    /// <summary>What there is not enough of, as a clause; null for other errors.</summary>
+    public static string? Scarcity(int error) => error switch
+    {
+        ErrorNumber.EMFILE => "this process has no file descriptor left (ulimit -n)",
+        ErrorNumber.ENFILE => "the system has no file descriptor left",
+        ErrorNumber.EAGAIN => "this user or the system can have no more processes (ulimit -u)",
+        _ => null,
+    };
 
     private static StartException NotFound(ProcessSpec spec, string path)
     {

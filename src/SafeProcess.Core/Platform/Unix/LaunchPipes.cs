@@ -6,6 +6,9 @@ namespace SafeProcess.Platform.Unix;
 /// <summary>The pipes of one launch. What was not taken is closed with it: the program's ends always, the host's when the start fails.</summary>
 internal sealed unsafe class LaunchPipes : IDisposable
 {
+    /// <summary>A host with closed standard streams gets new descriptors there, where the program's own belong.</summary>
+    private const int AboveStandardStreams = 3;
+
     private static Descriptor? _nothing;
 
     private Descriptor? _hostInput;
@@ -39,13 +42,40 @@ internal sealed unsafe class LaunchPipes : IDisposable
                 (pipes._hostInput, pipes._childInput) = Pipe(hostReads: false);
             if (_nothing is null)
                 OpenNothing();
-            pipes._reserved = Duplicate(_nothing!);
+            pipes._reserved = _nothing!.Duplicate(AboveStandardStreams);
             return pipes;
         }
         catch (SystemCallException failure)
         {
             pipes.Dispose();
             throw LaunchFailure.From(failure.ErrorNumber, spec, spec.FilePath, directory: null);
+        }
+    }
+
+    /// <summary>A pipe. Neither end has the number of a standard stream; the host's does not block.</summary>
+    /// <exception cref="SystemCallException">No descriptors are left.</exception>
+    public static (Descriptor Host, Descriptor Child) Pipe(bool hostReads)
+    {
+        var ends = stackalloc int[2];
+        if (LibC.Pipe2(ends, FileFlags.CloseOnExec) != 0)
+            throw new SystemCallException("pipe2", Marshal.GetLastPInvokeError());
+        var read = new Descriptor(ends[0]);
+        var write = new Descriptor(ends[1]);
+        try
+        {
+            read = read.From(AboveStandardStreams);
+            write = write.From(AboveStandardStreams);
+            var (host, child) = hostReads ? (read, write) : (write, read);
+            // The two ends have flags of their own: the program's stays blocking, as programs expect.
+            if (LibC.Fcntl(host, FileFlags.SetStatusFlags, FileFlags.NonBlocking) != 0)
+                throw new SystemCallException("fcntl", Marshal.GetLastPInvokeError());
+            return (host, child);
+        }
+        catch
+        {
+            read.Dispose();
+            write.Dispose();
+            throw;
         }
     }
 
@@ -76,47 +106,6 @@ internal sealed unsafe class LaunchPipes : IDisposable
         return taken;
     }
 
-    private static (Descriptor Host, Descriptor Child) Pipe(bool hostReads)
-    {
-        var ends = stackalloc int[2];
-        if (LibC.Pipe2(ends, FileFlags.CloseOnExec) != 0)
-            throw new SystemCallException("pipe2", Marshal.GetLastPInvokeError());
-        var read = new Descriptor(ends[0]);
-        var write = new Descriptor(ends[1]);
-        try
-        {
-            read = AboveStandardStreams(read);
-            write = AboveStandardStreams(write);
-            var (host, child) = hostReads ? (read, write) : (write, read);
-            // The two ends have flags of their own: the program's stays blocking, as programs expect.
-            if (LibC.Fcntl(host, FileFlags.SetStatusFlags, FileFlags.NonBlocking) != 0)
-                throw new SystemCallException("fcntl", Marshal.GetLastPInvokeError());
-            return (host, child);
-        }
-        catch
-        {
-            read.Dispose();
-            write.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>A host with closed standard streams gets new descriptors there, where the program's own belong.</summary>
-    private static Descriptor AboveStandardStreams(Descriptor descriptor)
-    {
-        if (descriptor.DangerousGetHandle() > 2)
-            return descriptor;
-        var moved = Duplicate(descriptor);
-        descriptor.Dispose();
-        return moved;
-    }
-
-    private static Descriptor Duplicate(Descriptor descriptor)
-    {
-        var duplicate = LibC.Fcntl(descriptor, FileFlags.DuplicateCloseOnExec, 3);
-        return duplicate >= 0 ? new Descriptor(duplicate) : throw new SystemCallException("fcntl", Marshal.GetLastPInvokeError());
-    }
-
     private static void OpenNothing()
     {
         fixed (byte* path = "/dev/null"u8)
@@ -124,7 +113,7 @@ internal sealed unsafe class LaunchPipes : IDisposable
             var descriptor = LibC.Open(path, FileFlags.ReadOnly | FileFlags.CloseOnExec);
             if (descriptor < 0)
                 throw new SystemCallException("open of /dev/null", Marshal.GetLastPInvokeError());
-            var opened = AboveStandardStreams(new Descriptor(descriptor));
+            var opened = new Descriptor(descriptor).From(AboveStandardStreams);
             if (Interlocked.CompareExchange(ref _nothing, opened, null) is not null)
                 opened.Dispose();
         }

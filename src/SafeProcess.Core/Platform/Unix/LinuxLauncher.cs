@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using SafeProcess.Platform.Unix.Native;
 using SafeProcess.Runs;
@@ -10,11 +9,16 @@ namespace SafeProcess.Platform.Unix;
 [SupportedOSPlatform("linux")]
 internal sealed unsafe class LinuxLauncher : ILauncher
 {
-    private static readonly Lazy<nint> _attributes = new(CreateAttributes);
     private readonly bool _withoutPidfd;
+    private readonly Guardian _guardian;
 
     /// <param name="withoutPidfd">Do as on a kernel that has no pidfd.</param>
-    public LinuxLauncher(bool withoutPidfd = false) => _withoutPidfd = withoutPidfd;
+    /// <param name="guardian">Null for the host's own.</param>
+    public LinuxLauncher(bool withoutPidfd = false, Guardian? guardian = null)
+    {
+        _withoutPidfd = withoutPidfd;
+        _guardian = guardian ?? Guardian.OfHost;
+    }
 
     public IChild Launch(ProcessSpec spec, string runId)
     {
@@ -32,28 +36,38 @@ internal sealed unsafe class LinuxLauncher : ILauncher
             throw LaunchFailure.From(failure.ErrorNumber, spec, path, directory);
         }
 
-        var processId = Start(spec, path, directory, environment, pipes);
+        var guarded = _guardian.Watch(runId, spec.StopSignal, spec.GracePeriod, reactor);
         try
         {
-            return Attach(processId, path, directory, runId, reactor, pipes);
+            var processId = Start(spec, path, directory, environment, pipes, guarded);
+            try
+            {
+                return Attach(processId, path, directory, runId, reactor, pipes, guarded);
+            }
+            catch (SystemCallException failure)
+            {
+                // What cannot be watched must not run.
+                LibC.Kill(-processId, SignalNames.SIGKILL);
+                LibC.Wait4(processId, null, 0, null);
+                throw LaunchFailure.From(failure.ErrorNumber, spec, path, directory);
+            }
         }
-        catch (SystemCallException failure)
+        catch
         {
-            // What cannot be watched must not run.
-            LibC.Kill(-processId, SignalNames.SIGKILL);
-            LibC.Wait4(processId, null, 0, null);
-            throw LaunchFailure.From(failure.ErrorNumber, spec, path, directory);
+            guarded.Dispose();
+            throw;
         }
     }
 
-    private UnixChild Attach(int processId, string path, string directory, string runId, Reactor reactor, LaunchPipes pipes)
+    private UnixChild Attach(
+        int processId, string path, string directory, string runId, Reactor reactor, LaunchPipes pipes, GuardedTree guarded)
     {
         pipes.FreeReserved();
         var pidfd = _withoutPidfd ? null : ExitWatch.TryOpen(processId);
         var exited = pidfd is null ? ChildExitFallback.WhenEndedAsync(processId) : ExitWatch.WhenEndedAsync(reactor, pidfd);
         var tree = new LinuxProcessTree(processId, runId, RunMark.Put(processId), reactor, exited, withPidfd: pidfd is not null);
         return new UnixChild(
-            processId, path, directory, tree, exited,
+            processId, path, directory, tree, exited, guarded,
             new ReadinessOutputPipe(reactor, pipes.TakeOutput()),
             pipes.TakeError() is { } error ? new ReadinessOutputPipe(reactor, error) : null,
             pipes.TakeInput() is { } input ? new ReadinessInputPipe(reactor, input) : null);
@@ -77,68 +91,23 @@ internal sealed unsafe class LinuxLauncher : ILauncher
         return directory;
     }
 
-    private static int Start(ProcessSpec spec, string path, string directory, List<KeyValuePair<string, string>> environment, LaunchPipes pipes)
+    private int Start(
+        ProcessSpec spec, string path, string directory, List<KeyValuePair<string, string>> environment, LaunchPipes pipes, GuardedTree guarded)
     {
         using var block = new SpawnBlock(path, directory, spec.FilePath, spec.ArgumentList, environment);
-        var actions = stackalloc byte[Spawn.OpaqueSize];
-        var error = Spawn.InitActions(actions);
-        var processId = 0;
-        if (error == 0)
-        {
-            try
-            {
-                error = AddActions(actions, block, spec.WorkingDirectory is not null, pipes);
-                if (error == 0)
-                    error = Spawn.Start(&processId, block.Path, actions, (byte*)_attributes.Value, block.Arguments, block.Environment);
-            }
-            finally
-            {
-                _ = Spawn.DestroyActions(actions);
-            }
-        }
-
-        return error == 0 ? processId : throw LaunchFailure.From(error, spec, path, directory);
-    }
-
-    private static int AddActions(byte* actions, SpawnBlock block, bool changeDirectory, LaunchPipes pipes)
-    {
-        var error = Spawn.AddDuplicate(actions, pipes.ChildInput, 0);
-        if (error == 0)
-            error = Spawn.AddDuplicate(actions, pipes.ChildOutput, 1);
-        if (error == 0)
-            error = Spawn.AddDuplicate(actions, pipes.ChildError, 2);
-        if (error == 0 && changeDirectory)
-            error = Spawn.CanChangeDirectory ? Spawn.AddChangeDirectory(actions, block.Directory) : LaunchFailure.NoChangeDirectory;
-        return error == 0 ? CloseOthers(actions) : error;
-    }
-
-    /// <summary>What the host opened without close-on-exec must not reach the program.</summary>
-    private static int CloseOthers(byte* actions)
-    {
-        if (Spawn.CanCloseFrom)
-            return Spawn.AddCloseFrom(actions, 3);
-        var error = 0;
-        foreach (var entry in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
-        {
-            if (error == 0 && int.TryParse(Path.GetFileName(entry.AsSpan()), out var descriptor) && descriptor > 2)
-                error = Spawn.AddClose(actions, descriptor);
-        }
-
-        return error;
-    }
-
-    /// <summary>The same for every start, so made once and kept.</summary>
-    private static nint CreateAttributes()
-    {
-        var attributes = (byte*)NativeMemory.AllocZeroed(Spawn.OpaqueSize);
-        var signals = stackalloc byte[Spawn.OpaqueSize];
-        _ = Spawn.InitAttributes(attributes);
-        // Every bit, not sigfillset(3): that leaves out the C library's own two signals, which the child would then be given as ignored.
-        new Span<byte>(signals, Spawn.OpaqueSize).Fill(0xFF);
-        _ = Spawn.SetDefaults(attributes, signals);
-        new Span<byte>(signals, Spawn.OpaqueSize).Clear();
-        _ = Spawn.SetMask(attributes, signals);
-        _ = Spawn.SetFlags(attributes, Spawn.SetSession | Spawn.SetSignalDefaults | Spawn.SetSignalMask);
-        return (nint)attributes;
+        using var call = new SpawnCall();
+        call.Duplicate(pipes.ChildInput, 0);
+        call.Duplicate(pipes.ChildOutput, 1);
+        call.Duplicate(pipes.ChildError, 2);
+        if (spec.WorkingDirectory is not null)
+            call.ChangeDirectory(block.Directory);
+        call.CloseFrom(3);
+        var error = call.Start(block, out var processId);
+        if (error == ErrorNumber.EAGAIN && _guardian.GiveWay(guarded))
+            error = call.Start(block, out processId);
+        if (error != 0)
+            throw LaunchFailure.From(error, spec, path, directory);
+        guarded.SetRoot(processId);
+        return processId;
     }
 }

@@ -8,9 +8,10 @@ namespace SafeProcess.Platform.Unix;
 internal sealed unsafe class UnixChild : IChild
 {
     private readonly long _hostPeak;
+    private readonly GuardedTree _guarded;
 
     public UnixChild(
-        int processId, string filePath, string workingDirectory, IProcessTree tree, Task exited,
+        int processId, string filePath, string workingDirectory, IProcessTree tree, Task exited, GuardedTree guarded,
         IOutputPipe standardOutput, IOutputPipe? standardError, IInputPipe? standardInput)
     {
         ProcessId = processId;
@@ -18,6 +19,7 @@ internal sealed unsafe class UnixChild : IChild
         WorkingDirectory = workingDirectory;
         Tree = tree;
         Exited = exited;
+        _guarded = guarded;
         StandardOutput = standardOutput;
         StandardError = standardError;
         StandardInput = standardInput;
@@ -39,6 +41,8 @@ internal sealed unsafe class UnixChild : IChild
 
     public Task<ResourceLimit>? LimitExceeded => null;
 
+    public string? Unguarded => _guarded.Unguarded;
+
     public IOutputPipe StandardOutput { get; }
 
     public IOutputPipe? StandardError { get; }
@@ -49,6 +53,8 @@ internal sealed unsafe class UnixChild : IChild
 
     public ChildAccount Reap()
     {
+        // While the guardian knows of the tree, the program's id must stay the program's.
+        _guarded.Dispose();
         int status;
         ResourceUsage usage;
         int answer;

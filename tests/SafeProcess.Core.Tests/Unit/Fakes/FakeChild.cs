@@ -53,6 +53,8 @@ internal sealed class FakeChild : IChild, ILauncher
 
     public Task<ResourceLimit>? LimitExceeded { get; init; }
 
+    public string? Unguarded { get; init; }
+
     public IChild Launch(ProcessSpec spec, string runId) => this;
 
     public void RunForeignCode(Action code) => ThreadPool.QueueUserWorkItem(_ => code());

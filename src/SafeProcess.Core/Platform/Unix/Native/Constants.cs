@@ -4,6 +4,7 @@ namespace SafeProcess.Platform.Unix.Native;
 internal static class FileFlags
 {
     public const int ReadOnly = 0;
+    public const int WriteOnly = 1;
     public const int NonBlocking = 0x800;
     public const int CloseOnExec = 0x80000;
 
@@ -38,4 +39,16 @@ internal static class EpollFlags
     public const int Add = 1;
     public const int Modify = 3;
     public const int CloseOnExec = 0x80000;
+}
+
+/// <summary>memfd_create(2) and mmap(2) values of Linux, the same on every architecture .NET runs on.</summary>
+internal static class MemoryFlags
+{
+    public const uint CloseOnExec = 1;
+
+    /// <summary>Linux 6.3; where it is unknown the call is refused with EINVAL.</summary>
+    public const uint NotExecutable = 8;
+
+    public const int ReadWrite = 3;
+    public const int Shared = 1;
 }

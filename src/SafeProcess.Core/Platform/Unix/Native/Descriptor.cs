@@ -15,5 +15,23 @@ internal sealed class Descriptor : SafeHandle
 
     public override bool IsInvalid => handle < 0;
 
+    /// <summary>The same open file under another number, at least this one.</summary>
+    /// <exception cref="SystemCallException">No descriptor is left.</exception>
+    public Descriptor Duplicate(int lowest)
+    {
+        var duplicate = LibC.Fcntl(this, FileFlags.DuplicateCloseOnExec, lowest);
+        return duplicate >= 0 ? new Descriptor(duplicate) : throw new SystemCallException("fcntl", Marshal.GetLastPInvokeError());
+    }
+
+    /// <summary>This descriptor, or another of the same open file if its number is below. Then this one is closed, also when it fails.</summary>
+    /// <exception cref="SystemCallException">No descriptor is left.</exception>
+    public Descriptor From(int lowest)
+    {
+        if (handle >= lowest)
+            return this;
+        using (this)
+            return Duplicate(lowest);
+    }
+
     protected override bool ReleaseHandle() => LibC.Close((int)handle) == 0;
 }

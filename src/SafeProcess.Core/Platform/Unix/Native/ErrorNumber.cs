@@ -12,8 +12,10 @@ internal static class ErrorNumber
     public const int EAGAIN = 11;
     public const int EACCES = 13;
     public const int ENOTDIR = 20;
+    public const int EINVAL = 22;
     public const int ENFILE = 23;
     public const int EMFILE = 24;
-    public const int ELOOP = 40;
     public const int ENAMETOOLONG = 36;
+    public const int ENOSYS = 38;
+    public const int ELOOP = 40;
 }

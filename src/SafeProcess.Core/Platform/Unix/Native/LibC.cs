@@ -41,6 +41,17 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "access", SetLastError = true)]
     public static partial int Access(byte* path, int mode);
 
+    /// <summary>glibc 2.27, musl 1.1.20; where it is missing this throws <see cref="EntryPointNotFoundException"/>.</summary>
+    [LibraryImport(Library, EntryPoint = "memfd_create", SetLastError = true)]
+    public static partial int MemfdCreate(byte* name, uint flags);
+
+    /// <summary>Returns the error number instead of setting errno.</summary>
+    [LibraryImport(Library, EntryPoint = "posix_fallocate")]
+    public static partial int Fallocate(Descriptor descriptor, long offset, long length);
+
+    [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
+    public static partial nint Mmap(nint address, nint length, int protection, int flags, Descriptor descriptor, long offset);
+
     [LibraryImport(Library, EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int processId, int signal);
 

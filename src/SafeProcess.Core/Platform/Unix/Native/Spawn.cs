@@ -47,6 +47,9 @@ internal static unsafe partial class Spawn
     [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_adddup2")]
     public static partial int AddDuplicate(byte* actions, int descriptor, int newDescriptor);
 
+    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addopen")]
+    public static partial int AddOpen(byte* actions, int descriptor, byte* path, int flags, int mode);
+
     [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addclose")]
     public static partial int AddClose(byte* actions, int descriptor);
 

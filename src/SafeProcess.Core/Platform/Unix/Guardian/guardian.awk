@@ -1,0 +1,200 @@
+# Ends the trees of a host that has died: stop signal, grace period, kill, each tree at its own pace. Runs once, when the host has
+# gone, on what every Linux has: awk, sh, grep, sleep and /proc. Times are clock ticks: 1/100 s wherever .NET runs.
+
+BEGIN {
+    patience = 500        # how long kills are repeated
+    unseenStart = 100     # how long a program may need to show its run's id when the host did not live to see it start
+    looksToBelieve = 10   # a look misses what is born while it is taken: so many that find nothing are believed
+
+    if (!readRegistry("/proc/self/fd/3"))
+        exit
+    # The prefix that grep gives each line cannot be forged by a process that has newlines or parentheses in its name, and what is
+    # matched after the last parenthesis is the kernel's. The first file is grep's own: its start is the time of the look.
+    seek = "grep -aHosE -e '[)] [A-Za-z] [-0-9 ]+$' -e 'SAFEPROCESS_RUN_ID=[0-9a-f:]+' /proc/self/stat"
+    direct = "exec " seek " /proc/[0-9]*/stat /proc/[0-9]*/environ"
+    inParts = "printf '%s\\n' /proc/[0-9]*/stat /proc/[0-9]*/environ | xargs " seek
+    looking = direct
+
+    while (quiet < looksToBelieve || (unseen && now < died + unseenStart)) {
+        if (look()) {
+            findMembers()
+            act()
+        } else {
+            # More processes than arguments fit, or none left to look with.
+            if (++failures > 600)
+                break
+            looking = looking == direct ? inParts : direct
+            pause(0.05)
+        }
+    }
+
+    for (i = 1; i <= trees; i++)
+        if (cgroup[i] != "-")
+            tell("rmdir '" cgroup[i] "'")
+    close("sh")
+}
+
+# A line a tree: "+ ROOT SIGNAL MILLISECONDS RUNID CGROUP". A place without a tree begins otherwise.
+function readRegistry(file,    line, field) {
+    while ((getline line < file) > 0) {
+        if (split(line, field, " ") < 6 || field[1] != "+")
+            continue
+        trees++
+        root[trees] = field[2]
+        signal[trees] = field[3]
+        grace[trees] = field[3] == 9 ? 0 : field[4] / 10
+        byRunId[field[5]] = trees
+        cgroup[trees] = field[6]
+        if (field[2] > 0)
+            bySession[field[2]] = trees
+        else
+            unseen = 1
+    }
+    return trees
+}
+
+# Lists the living: birth, parent, group, session of each, marked by the tree whose run's id it carries.
+function look(    line, colon, file, text, field, process, i) {
+    split("", birth); split("", parent); split("", group); split("", session); split("", marked)
+    split("", taken); split("", sessions)
+    now = 0
+    while ((looking | getline line) > 0) {
+        colon = index(line, ":")
+        text = substr(line, colon + 1)
+        split(substr(line, 1, colon - 1), file, "/")
+        process = file[3]
+        if (file[4] == "environ") {
+            split(substr(text, index(text, "=") + 1), field, ":")
+            for (i in field)
+                if (field[i] in byRunId)
+                    marked[process] = byRunId[field[i]]
+            continue
+        }
+
+        # After the parenthesis, field[1]: state, parent, group, session ... threads (19), start (21).
+        split(text, field, " ")
+        if (process == "self") {
+            now = field[21] + 0
+            if (!died)
+                died = now
+            continue
+        }
+        delete birth[process]
+        taken[process] = field[21]
+        sessions[field[5]] = 1
+        # A zombie is dead unless other threads of it go on.
+        if (field[2] ~ /[ZXx]/ && field[19] < 2)
+            continue
+        birth[process] = field[21]
+        parent[process] = field[3]
+        group[process] = field[4]
+        session[process] = field[5]
+    }
+    close(looking)
+    return now
+}
+
+# tree[PID]: by what a process was, by the id in its environment, by its session, by its cgroup, by its parents.
+function findMembers(    process, i, depth, path, outside) {
+    split("", tree)
+    for (i = 1; i <= trees; i++) {
+        # The kernel gives a session's number to nobody else while a member is left.
+        missing[i] = (root[i] in sessions) ? 0 : missing[i] + 1
+        if (missing[i] > 4 || ((root[i] in taken) && taken[root[i]] + 0 > died))
+            lost[i] = 1
+        if (cgroup[i] != "-") {
+            while ((getline process < (cgroup[i] "/cgroup.procs")) > 0)
+                if (process in birth)
+                    tree[process] = i
+            close(cgroup[i] "/cgroup.procs")
+        }
+    }
+    for (process in birth) {
+        if ((process, birth[process]) in known)
+            tree[process] = known[process, birth[process]]
+        else if (process in marked)
+            tree[process] = marked[process]
+        else if ((session[process] in bySession) && !lost[bySession[session[process]]])
+            tree[process] = bySession[session[process]]
+    }
+    for (process in birth) {
+        depth = 0
+        for (i = process; (i in birth) && !(i in tree) && !(i in outside); i = parent[i]) {
+            path[++depth] = i
+            outside[i] = 1
+        }
+        if (i in tree)
+            for (i = tree[i]; depth > 0; depth--) {
+                tree[path[depth]] = i
+                delete outside[path[depth]]
+            }
+    }
+    for (process in tree)
+        known[process, birth[process]] = tree[process]
+}
+
+# Takes each tree a step down. A member that appears during the grace period is asked only once those asked before are gone: it may be
+# what their handler for the stop signal runs to clean up.
+function act(    process, i, asking, ask, wake, kills, busy, fresh) {
+    # The grace period begins with the first look after the stop signal: it is never shorter than asked for.
+    for (i in begun)
+        if (!(i in due))
+            due[i] = now + grace[i]
+    for (process in tree)
+        if ((process, birth[process]) in asked)
+            asking[tree[process]] = 1
+    nextDue = 0
+    for (process in tree) {
+        i = tree[process]
+        if (!grace[i] && !(i in due))
+            due[i] = now
+        if ((i in due) && now > due[i] + patience)
+            continue
+        busy = 1
+        if ((i in due) && now >= due[i]) {
+            if (!((process, birth[process]) in killed))
+                fresh = killed[process, birth[process]] = 1
+            kills = kills " " process
+            # A group is killed at once, however fast it forks.
+            if (session[process] == root[i] && !lost[i])
+                kills = kills " -" group[process]
+            if (cgroup[i] != "-")
+                tell("echo 1 >'" cgroup[i] "/cgroup.kill'")
+            continue
+        }
+        if ((i in due) && (!nextDue || due[i] < nextDue))
+            nextDue = due[i]
+        if (!(i in asking) && !((process, birth[process]) in asked)) {
+            asked[process, birth[process]] = begun[i] = 1
+            ask[signal[i]] = ask[signal[i]] " " process
+            wake = wake " " process
+            if (!(i in due))
+                fresh = 1
+        }
+    }
+    for (i in ask)
+        tell("kill -" i ask[i])
+    if (wake)
+        tell("kill -s CONT" wake)
+    if (kills)
+        tell("kill -9" kills)
+
+    quiet = busy ? 0 : quiet + 1
+    if (busy ? !fresh : quiet > looksToBelieve)
+        pause(now - died < 500 ? 0.05 : 0.25)
+}
+
+# To a shell that stays: a signal costs no process.
+function tell(command) {
+    print command | "sh"
+    fflush("sh")
+}
+
+function pause(seconds) {
+    if (!coarse && system("sleep " seconds) == 0)
+        return
+    # A sleep that knows whole seconds alone.
+    coarse = 1
+    if (nextDue - now > 100)
+        system("sleep 1")
+}
