@@ -54,7 +54,8 @@ internal static class GuardedHosts
     {
         var log = new EventLog();
         var runner = new ProcessRunner { Events = log };
-        // What a first run needs of the runtime is there afterwards; a shell that does not exist starts no guardian.
+        await LimitedHosts.WarmUpAsync();
+        // What a first run makes for all others is there afterwards; a shell that does not exist starts no guardian.
         await Run.Start(
             new("true"), OutputSink.Text(), new LinuxLauncher(guardian: new Guardian("/no/such/shell", "/bin")), TimeProvider.System, null, default);
         Native.GetLimit(Native.RLIMIT_NPROC, out var usual);

@@ -24,9 +24,10 @@ internal static class OtherUser
         var reachable = await RunAsync(new(setpriv, [.. asUser, "test", "-x", HostProgram.FilePath]));
         Assert.SkipUnless(reachable.Success, "another user cannot reach the folder the tests were built in");
 
+        // Without the thread that compiles methods anew: the runtime would make it at any moment, also when the user can have none.
         var result = await RunAsync(new(setpriv, [.. asUser, HostProgram.FilePath, HostProgram.Switch, host, .. arguments])
         {
-            Environment = new Dictionary<string, string?> { ["HOME"] = "/tmp" },
+            Environment = new Dictionary<string, string?> { ["HOME"] = "/tmp", ["DOTNET_TieredCompilation"] = "0" },
         });
         Assert.True(result.Success, $"{result}\n{result.StandardOutput}\n{result.StandardError}");
         return result.StandardOutput!.TrimEnd('\n');
