@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using SafeProcess.Core.Tests.Support;
 using SafeProcess.Platform.Unix;
-using SafeProcess.Runs;
 using ProcessTable = SafeProcess.Core.Tests.Support.ProcessTable;
 
 namespace SafeProcess.Core.Tests.Hosts;
@@ -56,8 +55,8 @@ internal static class GuardedHosts
         var runner = new ProcessRunner { Events = log };
         await LimitedHosts.WarmUpAsync();
         // What a first run makes for all others is there afterwards; a shell that does not exist starts no guardian.
-        await Run.Start(
-            new("true"), OutputSink.Text(), new LinuxLauncher(guardian: new Guardian("/no/such/shell", "/bin")), TimeProvider.System, null, default);
+        var unguarded = new LinuxLauncher(guardian: new Guardian("/no/such/shell", "/bin"));
+        await ProcessRun.Start(new("true"), OutputSink.Text(), unguarded, TimeProvider.System, null, default).Completion;
         Native.GetLimit(Native.RLIMIT_NPROC, out var usual);
         Native.SetLimit(Native.RLIMIT_NPROC, usual with { Current = (ulong)ThreadsOfUser() + 1 });
         var running = runner.RunAsync(new("true"));

@@ -45,7 +45,7 @@ internal sealed unsafe class GuardianRegistry(Descriptor file)
     /// <param name="signal">The first rung of its ladder.</param>
     /// <param name="grace">The time until the last.</param>
     /// <param name="cgroup">The folder of the cgroup that holds the tree and nothing else; null for none. One whose name a shell could
-    /// misread is not written down.</param>
+    /// misread, or that is too long for a line, is not written down.</param>
     /// <returns>Its line; <see cref="Remove"/> frees it.</returns>
     /// <exception cref="SystemCallException">There is no memory for more.</exception>
     public nint Add(ReadOnlySpan<char> runId, StopSignal signal, TimeSpan grace, string? cgroup)
@@ -58,8 +58,7 @@ internal sealed unsafe class GuardianRegistry(Descriptor file)
         Utf8Formatter.TryFormat((int)signal, text[Signal..], out _);
         Utf8Formatter.TryFormat((long)grace.TotalMilliseconds, text[Grace..], out _);
         Encoding.ASCII.GetBytes(runId, text[Id..]);
-        if (cgroup is null || !IsPlain(cgroup) || !Encoding.UTF8.TryGetBytes(cgroup, text[Cgroup..^1], out _))
-            text[Cgroup] = (byte)'-';
+        Encoding.UTF8.GetBytes(cgroup is not null && IsPlain(cgroup) ? cgroup : "-", text[Cgroup..^1]);
         Volatile.Write(ref *((byte*)line + Mark), (byte)'+');
         return line;
     }
@@ -106,5 +105,6 @@ internal sealed unsafe class GuardianRegistry(Descriptor file)
         }
     }
 
-    private static bool IsPlain(string path) => !path.AsSpan().ContainsAny(_misread);
+    private static bool IsPlain(string path) =>
+        !path.AsSpan().ContainsAny(_misread) && Encoding.UTF8.GetByteCount(path) < LineLength - Cgroup;
 }

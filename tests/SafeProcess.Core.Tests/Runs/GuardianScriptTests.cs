@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using SafeProcess.Core.Tests.Support;
+using SafeProcess.Platform.Unix;
+using static SafeProcess.Core.Tests.Support.Running;
+
+namespace SafeProcess.Core.Tests.Runs;
+
+/// <summary>What the guardian runs, with a registry made by hand: for it, the host has died already.</summary>
+public sealed class GuardianScriptTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("dash")]
+    [InlineData("bash")]
+    [InlineData("busybox")]
+    public async Task The_shell_s_part_is_understood_by_every_shell(string shell)
+    {
+        string[] check = ["-n", "-c", Guardian.Command];
+        var result = await RunAsync(new(Requires.Program(shell), shell == "busybox" ? ["sh", .. check] : check));
+        Assert.Equal((0, ""), (result.ExitCode, result.StandardError));
+    }
+
+    [Theory]
+    [InlineData("mawk")]
+    [InlineData("gawk")]
+    [InlineData("busybox")]
+    [InlineData("original-awk")]
+    public async Task An_empty_registry_is_the_end_without_a_look(string awk)
+    {
+        File.CreateSymbolicLink(_folder.File("awk"), Requires.Program(awk));
+        File.CreateSymbolicLink(_folder.File("sh"), "/bin/sh");
+        // No grep on this PATH: a look would be tried again and again.
+        var result = await RunScriptAsync(new string(' ', 511) + "\n" + new string('\0', 511) + "\n", _folder.Path);
+        Assert.Equal((0, "", ""), (result.ExitCode, result.StandardOutput, result.StandardError));
+    }
+
+    [Fact]
+    public async Task A_tree_with_a_cgroup_is_killed_by_it_and_its_members_are_asked_first()
+    {
+        // Found by its cgroup alone: no id, no session, no parent of the tree.
+        var farewell = _folder.File("farewell");
+        using var member = Process.Start(new ProcessStartInfo("sh", ["-c", $"exec 2>/dev/null; trap 'echo asked >{farewell}' TERM; echo ready; while :; do sleep 0.05; done"]) { RedirectStandardOutput = true })!;
+        await member.StandardOutput.ReadLineAsync();
+        _folder.Write("cgroup.procs", System.Text.Encoding.ASCII.GetBytes($"{member.Id}\n"), UnixFileMode.UserRead);
+        await RunScriptAsync(Line(root: 0, signal: 15, grace: 500, _folder.Path));
+        await member.WaitForExitAsync();
+        Assert.Equal("asked\n", await File.ReadAllTextAsync(farewell));
+        Assert.Equal("1\n", await File.ReadAllTextAsync(_folder.File("cgroup.kill")));
+    }
+
+    [Fact]
+    public async Task A_program_whose_start_the_host_did_not_see_is_found_by_its_id()
+    {
+        var line = Line(root: 0, signal: 15, grace: 0);
+        var start = new ProcessStartInfo("setsid", ["sleep", "120"]);
+        start.Environment["SAFEPROCESS_RUN_ID"] = $"0:{line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4]}";
+        using var unseen = Process.Start(start)!;
+        await RunScriptAsync(line);
+        await unseen.WaitForExitAsync();
+        Assert.Equal(128 + Native.SIGKILL, unseen.ExitCode);
+    }
+
+    private static string Line(int root, int signal, int grace, string cgroup = "-") => $"+ {root} {signal} {grace} {Guid.NewGuid():N} {cgroup}\n";
+
+    private async Task<ProcessResult> RunScriptAsync(string registry, string? path = null)
+    {
+        await File.WriteAllTextAsync(_folder.File("registry"), registry);
+        using (var script = typeof(Guardian).Assembly.GetManifestResourceStream("guardian.awk")!)
+        await using (var file = File.Create(_folder.File("script")))
+            await script.CopyToAsync(file);
+        return await RunAsync(new("/bin/sh", "-c", "exec sh -c \"$1\" guardian-test 0 3<\"$2\" 4<\"$3\"", "sh", Guardian.Command, _folder.File("registry"), _folder.File("script"))
+        {
+            Environment = new Dictionary<string, string?> { ["PATH"] = path ?? "/usr/bin:/bin" },
+        });
+    }
+}
