@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SafeProcess.Core.Tests.Support;
 using SafeProcess.Platform.Unix;
 using static SafeProcess.Core.Tests.Support.Running;
+using ProcessTable = SafeProcess.Core.Tests.Support.ProcessTable;
 
 namespace SafeProcess.Core.Tests.Runs;
 
@@ -56,14 +57,43 @@ public sealed class GuardianScriptTests : IDisposable
     {
         var line = Line(root: 0, signal: 15, grace: 0);
         var start = new ProcessStartInfo("setsid", ["sleep", "120"]);
-        start.Environment["SAFEPROCESS_RUN_ID"] = $"0:{line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4]}";
+        start.Environment["SAFEPROCESS_RUN_ID"] = $"0:{line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[5]}";
         using var unseen = Process.Start(start)!;
         await RunScriptAsync(line);
         await unseen.WaitForExitAsync();
         Assert.Equal(128 + Native.SIGKILL, unseen.ExitCode);
     }
 
-    private static string Line(int root, int signal, int grace, string cgroup = "-") => $"+ {root} {signal} {grace} {Guid.NewGuid():N} {cgroup}\n";
+    [Theory]
+    [InlineData("mawk")]
+    [InlineData("gawk")]
+    [InlineData("busybox")]
+    public async Task A_process_that_has_nothing_of_its_tree_but_the_mark_is_found(string awk)
+    {
+        foreach (var tool in (string[])["sh", "grep", "sleep"])
+            File.CreateSymbolicLink(_folder.File(tool), Requires.Program(tool));
+        File.CreateSymbolicLink(_folder.File("awk"), Requires.Program(awk));
+        const string Mark = "6917529027641081857";
+        var prlimit = Requires.Program("prlimit");
+        using var marked = Process.Start(prlimit, [$"--locks={Mark}", "sleep", "120"]);
+        // One beside it that floating point could not tell apart.
+        using var other = Process.Start(prlimit, ["--locks=6917529027641081858", "sleep", "120"]);
+        try
+        {
+            await GuardedHost.EventuallyAsync(
+                () => ProcessTable.Find(marked.Id)?.Name == "sleep" && ProcessTable.Find(other.Id)?.Name == "sleep", () => "the programs have not started");
+            await RunScriptAsync(Line(root: 0, signal: 15, grace: 0, mark: Mark), _folder.Path);
+            await marked.WaitForExitAsync();
+            Assert.False(other.HasExited);
+        }
+        finally
+        {
+            other.Kill();
+            marked.Kill();
+        }
+    }
+
+    private static string Line(int root, int signal, int grace, string cgroup = "-", string mark = "0") => $"+ {root} {signal} {grace} {mark} {Guid.NewGuid():N} {cgroup}\n";
 
     private async Task<ProcessResult> RunScriptAsync(string registry, string? path = null)
     {

@@ -13,9 +13,11 @@ public sealed class GuardianRegistryTests
     {
         var id = NewId();
         var line = _registry.Add(id, StopSignal.SIGINT, TimeSpan.FromMilliseconds(1500), cgroup: null);
-        Assert.Equal(["+ 0 2 1500 " + id + " -"], Trees());
+        Assert.Equal(["+ 0 2 1500 0 " + id + " -"], Trees());
         GuardianRegistry.SetRoot(line, 4_194_304);
-        Assert.Equal(["+ 4194304 2 1500 " + id + " -"], Trees());
+        Assert.Equal(["+ 4194304 2 1500 0 " + id + " -"], Trees());
+        GuardianRegistry.SetMark(line, ulong.MaxValue);
+        Assert.Equal(["+ 4194304 2 1500 18446744073709551615 " + id + " -"], Trees());
         Assert.Equal(1, _registry.Count);
         _registry.Remove(line);
         Assert.Empty(Trees());
@@ -27,10 +29,11 @@ public sealed class GuardianRegistryTests
     {
         var first = _registry.Add(NewId(), StopSignal.SIGTERM, TimeSpan.FromDays(49), "/sys/fs/cgroup/long/name");
         GuardianRegistry.SetRoot(first, 4_194_304);
+        GuardianRegistry.SetMark(first, ulong.MaxValue);
         _registry.Remove(first);
         var id = NewId();
         GuardianRegistry.SetRoot(_registry.Add(id, StopSignal.SIGHUP, TimeSpan.Zero, cgroup: null), 7);
-        Assert.Equal(["+ 7 1 0 " + id + " -"], Trees());
+        Assert.Equal(["+ 7 1 0 0 " + id + " -"], Trees());
     }
 
     [Fact]
@@ -46,7 +49,7 @@ public sealed class GuardianRegistryTests
             if (index % 3 == 0)
                 _registry.Remove(line);
             else
-                kept.Add($"+ {index + 1} 15 2000 {id} -");
+                kept.Add($"+ {index + 1} 15 2000 0 {id} -");
         });
         Assert.Equal(kept.Order(), Trees().Order());
     }

@@ -65,7 +65,9 @@ internal sealed unsafe class LinuxLauncher : ILauncher
         pipes.FreeReserved();
         var pidfd = _withoutPidfd ? null : ExitWatch.TryOpen(processId);
         var exited = pidfd is null ? ChildExitFallback.WhenEndedAsync(processId) : ExitWatch.WhenEndedAsync(reactor, pidfd);
-        var tree = new LinuxProcessTree(processId, runId, RunMark.Put(processId), reactor, exited, withPidfd: pidfd is not null);
+        var mark = RunMark.Put(processId);
+        guarded.SetMark(mark);
+        var tree = new LinuxProcessTree(processId, runId, mark, reactor, exited, withPidfd: pidfd is not null);
         return new UnixChild(
             processId, path, directory, tree, exited, guarded,
             new ReadinessOutputPipe(reactor, pipes.TakeOutput()),

@@ -17,6 +17,13 @@ internal sealed class GuardedTree(GuardianRegistry? registry, nint line) : IDisp
             GuardianRegistry.SetRoot(_line, processId);
     }
 
+    /// <summary>The tree's processes carry a mark (<see cref="RunMark"/>).</summary>
+    public void SetMark(ulong mark)
+    {
+        if (_line != 0)
+            GuardianRegistry.SetMark(_line, mark);
+    }
+
     public void Dispose()
     {
         var line = Interlocked.Exchange(ref _line, 0);

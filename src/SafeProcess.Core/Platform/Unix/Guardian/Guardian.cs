@@ -10,8 +10,8 @@ namespace SafeProcess.Platform.Unix;
 /// <summary>Ends the trees of a host that dies without a word. A shell, the watcher, waits for the end of a pipe whose other end the host alone
 /// holds; only then it reads the registry and takes what is left down the ladder (<c>guardian.awk</c>). It is started with the host's first
 /// run and again when it was ended; while the host lives it does nothing, and a run costs it nothing. Safe from any thread.</summary>
-/// <remarks>The watcher is a child of the host in a session of its own: Ctrl+C at the terminal does not reach it. Its environment has no run's
-/// id, or a run around this host would take it for a descendant that was left behind when the host ends.</remarks>
+/// <remarks>The watcher is a child of the host in a session of its own: Ctrl+C at the terminal does not reach it. It carries no
+/// run's id and no run's mark, or a run around this host would take it for a descendant that was left behind when the host ends.</remarks>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The guardian lives as long as the host.")]
 [SupportedOSPlatform("linux")]
 internal sealed class Guardian(string shell, string searchPath)
@@ -126,6 +126,8 @@ internal sealed class Guardian(string shell, string searchPath)
         {
             using (waited)
                 watcher = StartShell(script, waited);
+            // A mark that is no run's: the host's own would make it a member of a run around this host.
+            RunMark.Put(watcher);
             var pidfd = ExitWatch.TryOpen(watcher);
             var ended = pidfd is null ? ChildExitFallback.WhenEndedAsync(watcher) : ExitWatch.WhenEndedAsync(reactor, pidfd);
             _lifeline = lifeline;

@@ -16,9 +16,10 @@ internal sealed unsafe class GuardianRegistry(Descriptor file)
     private const int Mark = 0;
     private const int Root = 8;
     private const int Signal = 16;
-    private const int Grace = 24;
-    private const int Id = 40;
-    private const int Cgroup = 73;
+    private const int Grace = 20;
+    private const int RunMarkAt = 32;
+    private const int Id = 56;
+    private const int Cgroup = 89;
 
     private static readonly SearchValues<char> _misread = SearchValues.Create(" \t\r\n'\"\\");
 
@@ -57,6 +58,7 @@ internal sealed unsafe class GuardianRegistry(Descriptor file)
         Utf8Formatter.TryFormat(0, text[Root..], out _);
         Utf8Formatter.TryFormat((int)signal, text[Signal..], out _);
         Utf8Formatter.TryFormat((long)grace.TotalMilliseconds, text[Grace..], out _);
+        Utf8Formatter.TryFormat(RunMark.None, text[RunMarkAt..], out _);
         Encoding.ASCII.GetBytes(runId, text[Id..]);
         Encoding.UTF8.GetBytes(cgroup is not null && IsPlain(cgroup) ? cgroup : "-", text[Cgroup..^1]);
         Volatile.Write(ref *((byte*)line + Mark), (byte)'+');
@@ -72,6 +74,9 @@ internal sealed unsafe class GuardianRegistry(Descriptor file)
         Utf8Formatter.TryFormat(processId, text, out _);
         Volatile.Write(ref *(long*)(line + Root), BitConverter.ToInt64(text));
     }
+
+    /// <summary>The tree's processes carry a mark (<see cref="RunMark"/>).</summary>
+    public static void SetMark(nint line, ulong mark) => Utf8Formatter.TryFormat(mark, new Span<byte>((byte*)line + RunMarkAt, Id - RunMarkAt - 1), out _);
 
     /// <summary>The tree has ended, or was left on purpose.</summary>
     public void Remove(nint line)

@@ -10,9 +10,10 @@ BEGIN {
         exit
     # The prefix that grep gives each line cannot be forged by a process that has newlines or parentheses in its name, and what is
     # matched after the last parenthesis is the kernel's. The first file is grep's own: its start is the time of the look.
-    seek = "grep -aHosE -e '[)] [A-Za-z] [-0-9 ]+$' -e 'SAFEPROCESS_RUN_ID=[0-9a-f:]+' /proc/self/stat"
-    direct = "exec " seek " /proc/[0-9]*/stat /proc/[0-9]*/environ"
-    inParts = "printf '%s\\n' /proc/[0-9]*/stat /proc/[0-9]*/environ | xargs " seek
+    seek = "grep -aHosE -e '[)] [A-Za-z] [-0-9 ]+$' -e 'SAFEPROCESS_RUN_ID=[0-9a-f:]+' -e '^Max file locks +[0-9a-z]+ +[0-9]+' /proc/self/stat"
+    files = " /proc/[0-9]*/stat /proc/[0-9]*/environ /proc/[0-9]*/limits"
+    direct = "exec " seek files
+    inParts = "printf '%s\\n'" files " | xargs " seek
     looking = direct
 
     while (quiet < looksToBelieve || (unseen && now < died + unseenStart)) {
@@ -34,17 +35,19 @@ BEGIN {
     close("sh")
 }
 
-# A line a tree: "+ ROOT SIGNAL MILLISECONDS RUNID CGROUP". A place without a tree begins otherwise.
+# A line a tree: "+ ROOT SIGNAL MILLISECONDS MARK RUNID CGROUP". A place without a tree begins otherwise.
 function readRegistry(file,    line, field) {
     while ((getline line < file) > 0) {
-        if (split(line, field, " ") < 6 || field[1] != "+")
+        if (split(line, field, " ") < 7 || field[1] != "+")
             continue
         trees++
         root[trees] = field[2]
         signal[trees] = field[3]
         grace[trees] = field[3] == 9 ? 0 : field[4] / 10
-        byRunId[field[5]] = trees
-        cgroup[trees] = field[6]
+        if (field[5] != "0")
+            byMark[field[5]] = trees
+        byRunId[field[6]] = trees
+        cgroup[trees] = field[7]
         if (field[2] > 0)
             bySession[field[2]] = trees
         else
@@ -53,7 +56,7 @@ function readRegistry(file,    line, field) {
     return trees
 }
 
-# Lists the living: birth, parent, group, session of each, marked by the tree whose run's id it carries.
+# Lists the living: birth, parent, group, session of each, marked by the tree whose run's id or mark it carries.
 function look(    line, colon, file, text, field, process, i) {
     split("", birth); split("", parent); split("", group); split("", session); split("", marked)
     split("", taken); split("", sessions)
@@ -68,6 +71,14 @@ function look(    line, colon, file, text, field, process, i) {
             for (i in field)
                 if (field[i] in byRunId)
                     marked[process] = byRunId[field[i]]
+            continue
+        }
+
+        if (file[4] == "limits") {
+            # The hard one.
+            split(text, field, " ")
+            if (field[5] in byMark)
+                marked[process] = byMark[field[5]]
             continue
         }
 
@@ -94,7 +105,7 @@ function look(    line, colon, file, text, field, process, i) {
     return now
 }
 
-# tree[PID]: by what a process was, by the id in its environment, by its session, by its cgroup, by its parents.
+# tree[PID]: by what a process was, by its run's id or mark, by its session, by its cgroup, by its parents.
 function findMembers(    process, i, depth, path, outside) {
     split("", tree)
     for (i = 1; i <= trees; i++) {
