@@ -27,8 +27,16 @@ public sealed class HostileProgram : IDisposable
     public void Dispose() => _folder.Dispose();
 }
 
+/// <summary>Alone: such trees take the time and the ids that other tests need.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class HostileTrees : ICollectionFixture<HostileProgram>
+{
+    public const string Name = "Hostile trees";
+}
+
 /// <summary>Promise 3 for trees that never hold still, by the search alone.</summary>
-public sealed class HostileTreeTests(HostileProgram program, ITestOutputHelper output) : IClassFixture<HostileProgram>
+[Collection(HostileTrees.Name)]
+public sealed class HostileTreeTests(HostileProgram program, ITestOutputHelper output)
 {
     [Theory]
     [InlineData("100", "5", "3", "plain")]
