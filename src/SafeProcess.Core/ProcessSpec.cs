@@ -70,6 +70,7 @@ public sealed partial record ProcessSpec
     /// <summary>The most descriptors each process of the tree may have open; null means the host's own limit. At least 3.</summary>
     public int? OpenFileLimit { get; init; }
 
-    /// <summary>Whether <see cref="ProcessResult.Diagnosis"/> holds arguments as well. Not by default: they may hold secrets.</summary>
+    /// <summary>Whether <see cref="ProcessResult.Diagnosis"/> holds arguments and the paths of open files as well. Not by default: they may
+    /// hold secrets.</summary>
     public bool DiagnoseArguments { get; init; }
 }

@@ -62,7 +62,7 @@ internal sealed partial class LinuxProcessTree(int rootId, string runId, ulong m
     }
 
     public IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members, bool withArguments) =>
-        [.. members.Select(member => new ProcessSnapshot(member))];
+        ProcessDescription.Of(members, withArguments);
 
     private Task WaitUntilGoneAsync(TreeMember member, CancellationToken cancellationToken)
     {

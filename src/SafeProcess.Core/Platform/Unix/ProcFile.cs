@@ -9,16 +9,14 @@ namespace SafeProcess.Platform.Unix;
 /// <summary>Reads small files of <c>/proc</c> without the cost of a file stream: a look at the system reads hundreds.</summary>
 internal static unsafe class ProcFile
 {
+    private const int LongestPath = 64;
+
     /// <summary>Reads <c>/proc/ID/NAME</c>.</summary>
     /// <returns>The bytes read; 0 when the process has gone, or the file may not be read.</returns>
     public static int Read(int processId, ReadOnlySpan<byte> name, Span<byte> buffer)
     {
-        Span<byte> path = stackalloc byte[64];
-        "/proc/"u8.CopyTo(path);
-        Utf8Formatter.TryFormat(processId, path[6..], out var digits);
-        path[6 + digits] = (byte)'/';
-        name.CopyTo(path[(7 + digits)..]);
-        return Read(path[..(7 + digits + name.Length)], buffer);
+        Span<byte> path = stackalloc byte[LongestPath];
+        return Read(PathOf(processId, name, path), buffer);
     }
 
     /// <summary>Reads a file by its full path.</summary>
@@ -52,6 +50,21 @@ internal static unsafe class ProcFile
         return length;
     }
 
+    /// <summary>The text of the link <c>/proc/ID/NAME</c>.</summary>
+    /// <param name="processId">Process id.</param>
+    /// <param name="name">Ends in a NUL.</param>
+    /// <returns>Null when the process has gone, or the link may not be read. A text of more than 4 KiB is cut off.</returns>
+    public static string? ReadLink(int processId, ReadOnlySpan<byte> name)
+    {
+        Span<byte> path = stackalloc byte[LongestPath];
+        Span<byte> text = stackalloc byte[4096];
+        fixed (byte* link = PathOf(processId, name, path), start = text)
+        {
+            var length = (int)LibC.Readlink(link, start, text.Length);
+            return length < 0 ? null : Encoding.UTF8.GetString(text[..length]);
+        }
+    }
+
     /// <summary>Parses <c>/proc/ID/stat</c> (<c>proc_pid_stat(5)</c>).</summary>
     /// <returns>Null when there is no such process.</returns>
     public static ProcessEntry? ReadStat(int processId)
@@ -69,11 +82,15 @@ internal static unsafe class ProcFile
         var parent = (int)fields.Number();
         fields.Skip(1);
         var session = (int)fields.Number();
-        fields.Skip(13);
-        var threads = fields.Number();
+        fields.Skip(7);
+        var ticks = fields.Number() + fields.Number();
+        fields.Skip(4);
+        var threads = (int)fields.Number();
         fields.Skip(1);
         var startTime = (ulong)fields.Number();
-        return new ProcessEntry(processId, parent, session, startTime, state, (int)threads, Encoding.UTF8.GetString(text[(open + 1)..close]));
+        fields.Skip(1);
+        var name = Encoding.UTF8.GetString(text[(open + 1)..close]);
+        return new ProcessEntry(processId, parent, session, startTime, state, threads, name, ticks, ResidentPages: fields.Number());
     }
 
     /// <summary>The value of a variable in the environment a process was started with (<c>/proc/ID/environ</c>); null when it has none, has
@@ -108,15 +125,27 @@ internal static unsafe class ProcFile
     }
 
     /// <summary>Whether this id is that of a process and not of one of its other threads, which <c>/proc</c> answers for as well.</summary>
-    public static bool IsProcess(int id)
+    public static bool IsProcess(int id) => ReadStatus(id, "\nTgid:\t"u8) == id;
+
+    /// <summary>A number of <c>/proc/ID/status</c> (<c>proc_pid_status(5)</c>).</summary>
+    /// <param name="processId">Process id.</param>
+    /// <param name="label">What stands before the number, the end of the line before included.</param>
+    /// <returns>Null when there is no such process or no such number.</returns>
+    public static int? ReadStatus(int processId, ReadOnlySpan<byte> label)
     {
         Span<byte> buffer = stackalloc byte[2048];
-        ReadOnlySpan<byte> text = buffer[..Read(id, "status"u8, buffer)];
-        var start = text.IndexOf("\nTgid:\t"u8);
-        if (start < 0)
-            return false;
-        text = text[(start + 7)..];
-        return Utf8Parser.TryParse(text, out int group, out _) && group == id;
+        ReadOnlySpan<byte> text = buffer[..Read(processId, "status"u8, buffer)];
+        var start = text.IndexOf(label);
+        return start >= 0 && Utf8Parser.TryParse(text[(start + label.Length)..], out int number, out _) ? number : null;
+    }
+
+    private static ReadOnlySpan<byte> PathOf(int processId, ReadOnlySpan<byte> name, Span<byte> path)
+    {
+        "/proc/"u8.CopyTo(path);
+        Utf8Formatter.TryFormat(processId, path[6..], out var digits);
+        path[6 + digits] = (byte)'/';
+        name.CopyTo(path[(7 + digits)..]);
+        return path[..(7 + digits + name.Length)];
     }
 
     private ref struct FieldReader(ReadOnlySpan<byte> text)

@@ -8,10 +8,20 @@ namespace SafeProcess.Platform.Unix;
 /// <param name="State">A letter of ps(1).</param>
 /// <param name="Threads">Threads alive.</param>
 /// <param name="Name">comm.</param>
-internal sealed record ProcessEntry(int Id, int ParentId, int Session, ulong StartTime, char State, int Threads, string Name)
+/// <param name="Ticks">User and system time of all threads, in hundredths of a second.</param>
+/// <param name="ResidentPages">Pages in memory.</param>
+internal sealed record ProcessEntry(int Id, int ParentId, int Session, ulong StartTime, char State, int Threads, string Name, long Ticks, long ResidentPages)
 {
+    /// <summary>USER_HZ, the same on every architecture .NET runs on.</summary>
+    private const int TicksPerSecond = 100;
+
     /// <summary>False for a zombie. One whose first thread has ended while others go on looks like a zombie and is none.</summary>
     public bool IsAlive => State is not ('Z' or 'X' or 'x') || Threads > 1;
 
-    public TreeMember ToMember() => new(Id, ParentId, Name, State) { StartTime = StartTime };
+    public TimeSpan ProcessorTime => TimeSpan.FromMilliseconds(Ticks * 1000.0 / TicksPerSecond);
+
+    public long WorkingSet => ResidentPages * Environment.SystemPageSize;
+
+    /// <summary>The member it is. Its name is its own choice, and from here on is shown to people.</summary>
+    public TreeMember ToMember() => new(Id, ParentId, VisibleText.Of(Name), State) { StartTime = StartTime };
 }

@@ -26,6 +26,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "pread", SetLastError = true)]
     public static partial nint ReadAt(Descriptor descriptor, byte* buffer, nint count, long offset);
 
+    [LibraryImport(Library, EntryPoint = "readlink", SetLastError = true)]
+    public static partial nint Readlink(byte* path, byte* buffer, nint size);
+
     [LibraryImport(Library, EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);
 
