@@ -24,6 +24,9 @@ public enum StartFailure
     /// <summary>The user or the system has no process left (EAGAIN).</summary>
     TooManyProcesses,
 
+    /// <summary>A limit of the spec cannot be enforced here; the message names it and what is missing.</summary>
+    LimitNotEnforceable,
+
     /// <summary>This platform is not supported yet.</summary>
     PlatformNotSupported,
 
