@@ -2,6 +2,10 @@ BeforeAll {
     Import-Module "$PSScriptRoot/../SafeProcess.psd1"
     $exited = Invoke-SafeProcess sh '-c' 'printf 12345; printf 123 >&2; exit 3' -ErrorAction SilentlyContinue
     $timedOut = Invoke-SafeProcess sleep 1000 -Timeout 300ms -ErrorAction SilentlyContinue
+    # The shell falls silent once its child has become sleep.
+    $tree = 'sleep 1000 & until grep -q "(sleep) S" /proc/$!/stat; do :; done; echo asleep; wait; :'
+    $family = Invoke-SafeProcess -IdleTimeout 2s -DiagnoseArgument -ErrorAction SilentlyContinue -- sh -c $tree
+    $orphaned = Invoke-SafeProcess -- sh -c 'sleep 1000 & until grep -q sleep /proc/$!/comm; do :; done'
     $PSStyle.OutputRendering = 'PlainText'
 }
 
@@ -38,7 +42,7 @@ Describe 'The table view' {
 Describe 'The list view' {
     BeforeAll { $list = $exited | Format-List | Out-String -Width 160 }
 
-    It 'shows <_>' -ForEach 'FilePath', 'Outcome', 'ExitCode', 'Duration', 'StandardOutput', 'StandardError' {
+    It 'shows <_>' -ForEach 'FilePath', 'Outcome', 'ExitCode', 'Duration', 'StandardOutput', 'StandardError', 'Containment', 'ExceededLimit' {
         $list | Should -Match "(?m)^$_\s*:"
     }
 
@@ -48,5 +52,43 @@ Describe 'The list view' {
 
     It 'of a run that was ended shows the tree as it stood' {
         $timedOut | Format-List | Out-String -Width 160 | Should -Match '(?m)^Diagnosis\s*:.*sleep'
+    }
+
+    It 'shows the tree with one line a process, each indented below its parent, and what it waits on' {
+        $lines = $family | Format-List | Out-String -Width 200
+        $child = $family.Diagnosis[1].Id
+        $lines | Should -Match "(?m)^Diagnosis\s*: +$($family.ProcessId) S +[\d.]+ m?s  sh -c 'sleep 1000 &.*  wait for a (child|signal)\s*`$"
+        $lines | Should -Match "(?m)^ +$child S +[\d.]+ m?s    sleep 1000 +sleep\s*`$"
+    }
+
+    It 'shows the orphans' {
+        $orphaned | Format-List | Out-String -Width 160 | Should -Match "(?m)^Orphans\s*: sleep \($($orphaned.Orphans[0].Id)\)"
+    }
+}
+
+Describe 'The diagnosis' {
+    BeforeAll { $table = $family.Diagnosis | Out-String -Width 200 }
+
+    It 'is a table of processes with state, processor time, memory, what each waits on and its command' {
+        $table | Should -Match '(?m)^ *Id +ParentId +State +CPU +Memory +WaitsOn +Command\s*$'
+        $table | Should -Match "(?m)^ *$($family.Diagnosis[1].Id) +$($family.ProcessId) +S +[\d.]+ m?s +[\d.]+ [KM]B +sleep +sleep 1000\s*`$"
+        @($table -split "`n" | Where-Object { $_ -match 'sleep' }) | Should -HaveCount 2
+    }
+
+    It 'is the same table when it comes from another session' {
+        $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($family.Diagnosis))
+        $copy | Out-String -Width 200 | Should -Be $table
+    }
+
+    It 'shows names in brackets where there is no command' {
+        $bare = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($family.Diagnosis[1]))
+        $bare.CommandLine = $null
+        $bare | Out-String -Width 200 | Should -Match '\[sleep\]'
+    }
+}
+
+Describe 'Orphans' {
+    It 'are a table of processes' {
+        $orphaned.Orphans | Out-String | Should -Match "(?m)^ *$($orphaned.Orphans[0].Id) +\d+ sleep +\w\s*`$"
     }
 }

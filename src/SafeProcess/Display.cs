@@ -3,7 +3,7 @@ using System.Globalization;
 namespace SafeProcess.Commands;
 
 /// <summary>How the format file shows the numbers of a result.</summary>
-public static class Display
+public static partial class Display
 {
     private static readonly string[] _units = ["KB", "MB", "GB", "TB", "PB", "EB"];
 
@@ -21,17 +21,15 @@ public static class Display
         return string.Create(CultureInfo.InvariantCulture, $"{size:0.0} {_units[unit]}");
     }
 
-    /// <summary>A length of time with as many digits as matter: <c>3.2 ms</c>, <c>1.25 s</c>, <c>12:05</c>, <c>1.02:00:00</c>.</summary>
-    public static string Time(TimeSpan time) => time switch
+    /// <summary>A length of time with as many digits as matter: <c>3.2 ms</c>, <c>1.25 s</c>, <c>12:05</c>, <c>1.02:00:00</c>;
+    /// empty for null.</summary>
+    public static string Time(TimeSpan? time) => time switch
     {
-        { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.0} ms"),
-        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.00} s"),
-        { TotalHours: < 1 } => time.ToString(@"m\:ss", CultureInfo.InvariantCulture),
-        { TotalDays: < 1 } => time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture),
-        _ => time.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture),
+        null => string.Empty,
+        { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Value.TotalMilliseconds:0.0} ms"),
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Value.TotalSeconds:0.00} s"),
+        { TotalHours: < 1 } => time.Value.ToString(@"m\:ss", CultureInfo.InvariantCulture),
+        { TotalDays: < 1 } => time.Value.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture),
+        _ => time.Value.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture),
     };
-
-    /// <summary>The members of a tree, one a line; empty for none.</summary>
-    public static string Tree(IReadOnlyList<ProcessSnapshot>? members) =>
-        members is null ? string.Empty : string.Join('\n', members.Select(member => $"{member} {member.State}"));
 }

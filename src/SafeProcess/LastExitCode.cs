@@ -8,7 +8,7 @@ internal static class LastExitCode
     private const int FirstSignal = 128;
 
     /// <summary>The exit code; 124 after a deadline, 128 + n after signal n, 125 when the run was cut off: by the output limit,
-    /// because the pipeline stopped or because its output could not be written.</summary>
+    /// by a limit on what the tree may use, because the pipeline stopped or because its output could not be written.</summary>
     public static int Of(ProcessResult result) => result.Outcome switch
     {
         Outcome.TimedOut or Outcome.IdleTimedOut => AfterDeadline,

@@ -46,6 +46,27 @@ public abstract class RunCommand : PSCmdlet
     [Parameter]
     public OrphanPolicy OrphanPolicy { get; set; }
 
+    /// <summary>The most memory the whole tree may hold, in bytes.</summary>
+    [Parameter]
+    public long? MemoryLimit { get; set; }
+
+    /// <summary>The most processes and threads the tree may have at once.</summary>
+    [Parameter]
+    public int? ProcessLimit { get; set; }
+
+    /// <summary>The most processor time the tree may use.</summary>
+    [Parameter]
+    [TimeTransformation]
+    public TimeSpan? CpuTimeLimit { get; set; }
+
+    /// <summary>The most descriptors each process of the tree may have open.</summary>
+    [Parameter]
+    public int? OpenFileLimit { get; set; }
+
+    /// <summary>Whether the diagnosis holds arguments and the paths of open files as well.</summary>
+    [Parameter]
+    public SwitchParameter DiagnoseArgument { get; set; }
+
     /// <summary>The exit codes that count as success.</summary>
     [Parameter]
     public int[] SuccessExitCode { get; set; } = [0];
@@ -62,6 +83,11 @@ public abstract class RunCommand : PSCmdlet
             StopSignal = StopSignal,
             OrphanPolicy = OrphanPolicy,
             SuccessExitCode = SuccessExitCode,
+            MemoryLimit = MemoryLimit,
+            ProcessLimit = ProcessLimit,
+            CpuTimeLimit = CpuTimeLimit,
+            OpenFileLimit = OpenFileLimit,
+            DiagnoseArguments = DiagnoseArgument,
         };
         try
         {

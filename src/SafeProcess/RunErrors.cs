@@ -15,6 +15,7 @@ internal static class RunErrors
             Outcome.TimedOut => ("TimedOut", ErrorCategory.OperationTimeout),
             Outcome.IdleTimedOut => ("IdleTimedOut", ErrorCategory.OperationTimeout),
             Outcome.OutputLimitExceeded => ("OutputLimitExceeded", ErrorCategory.LimitsExceeded),
+            Outcome.LimitExceeded => ("LimitExceeded", ErrorCategory.LimitsExceeded),
             _ => ("Canceled", ErrorCategory.OperationStopped),
         };
         return Create(ProcessFailedException.For(result), id, category, result);
@@ -39,6 +40,7 @@ internal static class RunErrors
             StartFailure.NotExecutable => ("NotExecutable", ErrorCategory.InvalidOperation),
             StartFailure.PermissionDenied => ("PermissionDenied", ErrorCategory.PermissionDenied),
             StartFailure.WorkingDirectoryNotFound => ("WorkingDirectoryNotFound", ErrorCategory.ObjectNotFound),
+            StartFailure.LimitNotEnforceable => ("LimitNotEnforceable", ErrorCategory.NotEnabled),
             StartFailure.ArgumentListTooLong => ("StartFailed", ErrorCategory.LimitsExceeded),
             StartFailure.PlatformNotSupported => ("StartFailed", ErrorCategory.NotImplemented),
             _ => ("StartFailed", ErrorCategory.ResourceUnavailable),

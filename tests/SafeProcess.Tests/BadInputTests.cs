@@ -49,6 +49,16 @@ public sealed class BadInputTests : IDisposable
     [InlineData("InputEncoding", "-InputEncoding klingon")]
     [InlineData("OutputEncoding", "-OutputEncoding klingon")]
     [InlineData("OutputEncoding", "-OutputEncoding 4242")]
+    [InlineData("MemoryLimit", "-MemoryLimit 0")]
+    [InlineData("MemoryLimit", "-MemoryLimit (1MB-1)")]
+    [InlineData("MemoryLimit", "-MemoryLimit much")]
+    [InlineData("ProcessLimit", "-ProcessLimit 0")]
+    [InlineData("ProcessLimit", "-ProcessLimit some")]
+    [InlineData("CpuTimeLimit", "-CpuTimeLimit 0")]
+    [InlineData("CpuTimeLimit", "-CpuTimeLimit soon")]
+    [InlineData("CpuTimeLimit", "-CpuTimeLimit 50d")]
+    [InlineData("OpenFileLimit", "-OpenFileLimit 2")]
+    [InlineData("OpenFileLimit", "-OpenFileLimit few")]
     [InlineData("OutputLimit", "-OutputLimit 0")]
     [InlineData("OutputLimit", "-OutputLimit -1")]
     [InlineData("OutputLimit", "-OutputLimit much")]
@@ -79,12 +89,16 @@ public sealed class BadInputTests : IDisposable
     [InlineData("sh -c ': > \"$0\"' $marker")]
     [InlineData("touch -f $marker")]
     [InlineData("touch -a $marker")]
+    [InlineData("touch -m $marker")]
+    [InlineData("mkdir -p $marker")]
+    [InlineData("cp -d $manifest $marker")]
+    [InlineData("sort -o $marker")]
     public void An_option_that_PowerShell_would_take_for_a_parameter_is_refused(string commandLine)
     {
         AssertRefused("ArgumentList", $"Invoke-SafeProcess {commandLine}");
 
         _session.Run($"Invoke-SafeProcess -- {commandLine}").AssertNoError();
-        Assert.True(File.Exists(_folder["started"]), "after -- the program gets its options");
+        Assert.True(Path.Exists(_folder["started"]), "after -- the program gets its options");
     }
 
     [EngineFact]
@@ -127,6 +141,6 @@ public sealed class BadInputTests : IDisposable
 
         Assert.Empty(ran.Output);
         Assert.Contains(parameter, ran.Error.Exception.Message, StringComparison.Ordinal);
-        Assert.False(File.Exists(_folder["started"]), "the program was started");
+        Assert.False(Path.Exists(_folder["started"]), "the program was started");
     }
 }
