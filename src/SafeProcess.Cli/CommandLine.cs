@@ -45,6 +45,37 @@ internal static class CommandLine
         CustomParser = result => OptionText.Orphans(result),
     };
 
+    private static readonly Option<long?> MemoryLimit = new("--memory-limit")
+    {
+        HelpName = "SIZE",
+        Description = "The most memory the whole tree may hold.",
+        CustomParser = result => OptionText.Size(result, largest: 1 << 20),
+    };
+
+    private static readonly Option<int?> ProcessLimit = new("--process-limit")
+    {
+        HelpName = "N",
+        Description = "The most processes and threads the tree may have at once.",
+        CustomParser = result => OptionText.Count(result),
+    };
+
+    private static readonly Option<TimeSpan?> CpuTimeLimit = new("--cpu-time-limit")
+    {
+        HelpName = "TIME",
+        Description = "The most processor time the tree may use.",
+        CustomParser = result => OptionText.Time(result),
+    };
+
+    private static readonly Option<int?> OpenFileLimit = new("--open-file-limit")
+    {
+        HelpName = "N",
+        Description = "The most descriptors each process of the tree may have open.",
+        CustomParser = result => OptionText.Count(result),
+    };
+
+    private static readonly Option<bool> DiagnoseArguments = Switch(
+        "--diagnose-arguments", "With --json: tell the arguments of each process and the paths of its files as well.");
+
     private static readonly Option<string?> Directory = new("--cwd") { HelpName = "DIR", Description = "Start the program in this directory." };
 
     private static readonly Option<Dictionary<string, string?>> Environment = new("--env")
@@ -64,7 +95,7 @@ internal static class CommandLine
     {
         HelpName = "SIZE",
         Description = "With --json: bytes kept of each stream; a program that writes more is ended. [default: 100M]",
-        CustomParser = result => OptionText.Size(result),
+        CustomParser = result => OptionText.Size(result, largest: 1),
     };
 
     private static readonly Option<bool> Verbose = Switch("--verbose", "Tell each step of the run on standard error.");
@@ -81,13 +112,15 @@ internal static class CommandLine
     {
         var command = new Command(Name, "Runs a program safely: no deadlock, no run without end, no process left behind, no output lost.")
         {
-            Timeout, Grace, IdleTimeout, Signal, Orphans, Directory, Environment, CleanEnvironment, MergeStandardError, Json, OutputLimit, Verbose,
-            Program, new HelpOption { Action = new HelpText() }, new VersionOption(),
+            Timeout, Grace, IdleTimeout, Signal, Orphans, MemoryLimit, ProcessLimit, CpuTimeLimit, OpenFileLimit,
+            Directory, Environment, CleanEnvironment, MergeStandardError, Json, OutputLimit, DiagnoseArguments, Verbose, Program, new HelpOption { Action = new HelpText() }, new VersionOption(),
         };
         command.Validators.Add(result =>
         {
             if (result.GetResult(OutputLimit) is not null && result.GetResult(Json) is null)
                 result.AddError("--output-limit is for captured output: it needs --json.");
+            if (result.GetResult(DiagnoseArguments) is not null && result.GetResult(Json) is null)
+                result.AddError("--diagnose-arguments is for the result: it needs --json.");
         });
         command.SetAction((parsed, _) => Execution.RunAsync(ToRequest(parsed)));
 
@@ -106,6 +139,10 @@ internal static class CommandLine
         nameof(ProcessSpec.Timeout) => Timeout.Name,
         nameof(ProcessSpec.IdleTimeout) => IdleTimeout.Name,
         nameof(ProcessSpec.GracePeriod) => Grace.Name,
+        nameof(ProcessSpec.MemoryLimit) => MemoryLimit.Name,
+        nameof(ProcessSpec.ProcessLimit) => ProcessLimit.Name,
+        nameof(ProcessSpec.CpuTimeLimit) => CpuTimeLimit.Name,
+        nameof(ProcessSpec.OpenFileLimit) => OpenFileLimit.Name,
         nameof(ProcessSpec.WorkingDirectory) => Directory.Name,
         nameof(ProcessSpec.Environment) => Environment.Name,
         nameof(ProcessSpec.FilePath) => Program.Name,
@@ -139,6 +176,11 @@ internal static class CommandLine
         {
             Timeout = parsed.GetValue(Timeout),
             IdleTimeout = parsed.GetValue(IdleTimeout),
+            MemoryLimit = parsed.GetValue(MemoryLimit),
+            ProcessLimit = parsed.GetValue(ProcessLimit),
+            CpuTimeLimit = parsed.GetValue(CpuTimeLimit),
+            OpenFileLimit = parsed.GetValue(OpenFileLimit),
+            DiagnoseArguments = parsed.GetValue(DiagnoseArguments),
             WorkingDirectory = parsed.GetValue(Directory),
             CleanEnvironment = parsed.GetValue(CleanEnvironment),
             MergeStandardError = parsed.GetValue(MergeStandardError),

@@ -18,6 +18,7 @@ internal sealed class HelpText : SynchronousCommandLineAction
 
             What follows PROGRAM belongs to it, options as well. Standard input is passed on when it is a pipe or a file,
             and empty when it is a terminal. TIME: 5 and 1.5 are seconds; 500ms, 30s, 5m, 1h30m work too.
+            SIZE: 4096 is bytes; 64K, 512M (or 512MB), 2G are multiples of 1,024.
 
             """);
         foreach (var option in command.Options)
@@ -25,8 +26,8 @@ internal sealed class HelpText : SynchronousCommandLineAction
         output.WriteLine(
             """
 
-            Exit code: the program's own; 124 after a deadline; 125 when safeprocess itself fails or the output limit is
-            reached; 126 when the program cannot be run; 127 when it is not found; 128 + n after signal n.
+            Exit code: the program's own; 124 after a deadline; 125 when safeprocess itself fails or a limit is exceeded;
+            126 when the program cannot be run; 127 when it is not found; 128 + n after signal n.
             """);
         return 0;
     }

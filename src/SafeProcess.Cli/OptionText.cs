@@ -6,8 +6,6 @@ namespace SafeProcess.Cli;
 /// <summary>Reads the values of options; what cannot be read becomes an error that names the option.</summary>
 internal static class OptionText
 {
-    private const long LargestSize = 1L << 30;
-
     public static TimeSpan? Time(ArgumentResult result) =>
         TimeText.TryParse(Text(result), out var time) ? time : Refuse<TimeSpan>(result, "no time: write 5, 1.5, 500ms, 30s, 5m or 1h30m");
 
@@ -34,16 +32,21 @@ internal static class OptionText
         return Refuse<OrphanPolicy>(result, "no policy: write stop, wait or keep");
     }
 
-    public static long? Size(ArgumentResult result)
+    /// <param name="result">The option's value.</param>
+    /// <param name="largest">In GiB.</param>
+    public static long? Size(ArgumentResult result, int largest)
     {
         var digits = Text(result).ToUpperInvariant();
         digits = digits.EndsWith('B') ? digits[..^1] : digits;
-        var shift = digits.LastOrDefault() switch { 'K' => 10, 'M' => 20, 'G' => 30, _ => 0 };
+        var shift = digits.LastOrDefault() switch { 'K' => 10, 'M' => 20, 'G' => 30, 'T' => 40, _ => 0 };
         digits = shift > 0 ? digits[..^1] : digits;
-        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is > 0 and <= LargestSize && size << shift <= LargestSize
+        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 0 && size <= ((long)largest << 30) >> shift
             ? size << shift
-            : Refuse<long>(result, "no size from 1 byte to 1G: write 4096, 64K or 100M");
+            : Refuse<long>(result, $"no size from 1 byte to {largest}G: write 4096, 64K or 100M");
     }
+
+    public static int? Count(ArgumentResult result) =>
+        int.TryParse(Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : Refuse<int>(result, "no number");
 
     public static Dictionary<string, string?> Environment(ArgumentResult result)
     {

@@ -52,6 +52,15 @@ public sealed class ExitCodeTests
     [InlineData("--output-limit", "1M", "/bin/true")]
     [InlineData("--json", "--output-limit", "0", "/bin/true")]
     [InlineData("--json", "--output-limit", "1X", "/bin/true")]
+    [InlineData("--memory-limit", "1000K", "/bin/true")]
+    [InlineData("--memory-limit", "much", "/bin/true")]
+    [InlineData("--memory-limit", "9999999999T", "/bin/true")]
+    [InlineData("--process-limit", "0", "/bin/true")]
+    [InlineData("--process-limit", "some", "/bin/true")]
+    [InlineData("--cpu-time-limit", "0", "/bin/true")]
+    [InlineData("--open-file-limit", "2", "/bin/true")]
+    [InlineData("--open-file-limit", "-1", "/bin/true")]
+    [InlineData("--diagnose-arguments", "/bin/true")]
     [InlineData("--cwd", "/no/such/directory", "/bin/true")]
     public async Task An_error_of_its_own_exits_with_125_and_one_line(params string[] arguments)
     {

@@ -9,7 +9,7 @@ public sealed class HelpTests
 
         Assert.Equal(0, ended.ExitCode);
         Assert.All(
-            ["--timeout", "--grace", "--idle-timeout", "--signal", "--orphans", "--cwd", "--env", "--clean-env", "--merge-stderr", "--json", "--output-limit", "--verbose", "124", "127"],
+            ["--timeout", "--grace", "--idle-timeout", "--signal", "--orphans", "--memory-limit", "--process-limit", "--cpu-time-limit", "--open-file-limit", "--diagnose-arguments", "--cwd", "--env", "--clean-env", "--merge-stderr", "--json", "--output-limit", "--verbose", "124", "127"],
             part => Assert.Contains(part, ended.Output, StringComparison.Ordinal));
     }
 

@@ -41,6 +41,26 @@ public sealed class JsonTests
         ExitCodeTests.AssertOneLine(ended.Error);
     }
 
+    [Theory]
+    [InlineData("/bin/sh")]
+    [InlineData("/bin/sh", "--diagnose-arguments")]
+    public async Task A_tree_is_told_with_what_each_process_waits_on_and_arguments_only_when_asked_for(string shell, params string[] options)
+    {
+        const string Program = "sleep 300 & until grep -q \"(sleep) S\" /proc/$!/stat; do :; done; echo asleep; wait; :";
+        var ended = await SafeprocessCommand.RunAsync(["--json", "--idle-timeout", "2s", .. options, shell, "-c", Program, "correct-horse"]);
+        var result = Parse(ended);
+
+        Assert.Equal("asleep\n", result.GetProperty("StandardOutput").GetString());
+        var (parent, child) = (result.GetProperty("Diagnosis")[0], result.GetProperty("Diagnosis")[1]);
+        // Shells differ in how they wait.
+        Assert.Matches("^wait for a (child|signal)$", parent.GetProperty("WaitsOn").GetString());
+        Assert.Equal("sleep", child.GetProperty("WaitsOn").GetString());
+        Assert.InRange(parent.GetProperty("ProcessorTime").GetDouble(), 0, 60);
+        Assert.InRange(child.GetProperty("WorkingSet").GetInt64(), 4096, 1 << 30);
+        Assert.Equal(options.Length > 0, parent.GetProperty("CommandLine").GetString()!.Contains("correct-horse", StringComparison.Ordinal));
+        Assert.True(Enum.TryParse<Containment>(result.GetProperty("Containment").GetString(), out _));
+    }
+
     [Fact]
     public async Task The_output_limit_ends_an_endless_program_and_keeps_what_fits()
     {
