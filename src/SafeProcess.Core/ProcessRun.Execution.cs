@@ -161,9 +161,13 @@ public sealed partial class ProcessRun
         var survivors = await new StopLadder(_child.Tree, _time, Tell)
             .DescendAsync(members, _spec.StopSignal, _spec.GracePeriod).ConfigureAwait(false);
         if (survivors.All(survivor => survivor.Id != _child.ProcessId))
-            await _child.Exited.ConfigureAwait(false);
+            await ExitedOrHeldBackAsync().ConfigureAwait(false);
         return survivors;
     }
+
+    /// <summary>Waits for the program's exit status. A debugger may hold it back for as long as it likes, but not the run.</summary>
+    private async Task ExitedOrHeldBackAsync() =>
+        await _child.Exited.WaitAsync(StopLadder.KillPatience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>Waits for the end of both streams. Nothing known of the tree is alive now. What holds a pipe open unseen gets as long as
     /// it goes on writing without a pause, at most a second; after a stop it gets nothing.</summary>
@@ -266,7 +270,7 @@ public sealed partial class ProcessRun
                 return _child.Reap();
         }
 
-        // Nothing can end the program now (uninterruptible sleep, another user's): it is reaped whenever it ends.
+        // Nothing can end the program now (uninterruptible sleep, another user's), or a debugger holds it: it is reaped whenever it ends.
         _child.Exited.ContinueWith(
             (_, state) =>
             {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using SafeProcess.Platform.Unix.Native;
 
 namespace SafeProcess.Platform.Unix;
@@ -21,6 +22,16 @@ internal static class ExitWatch
     /// <summary>Completes, on the reactor's thread, when the process has ended; then the handle is closed. Cancellation completes it too.</summary>
     public static Task WhenEndedAsync(Reactor reactor, Descriptor pidfd, CancellationToken cancellationToken = default) =>
         new Source(reactor, pidfd, cancellationToken).Task;
+
+    /// <summary>Completes when a child of the host can be reaped. The end of one that a debugger traces is the debugger's to see first; the host
+    /// is told when that has let go of it (<c>ptrace(2)</c>).</summary>
+    [SupportedOSPlatform("linux")]
+    public static async Task WhenReapableAsync(Reactor reactor, Descriptor pidfd, int processId)
+    {
+        await WhenEndedAsync(reactor, pidfd).ConfigureAwait(false);
+        if (!ChildExitFallback.HasEnded(processId))
+            await ChildExitFallback.WhenEndedAsync(processId).ConfigureAwait(false);
+    }
 
     private sealed class Source : TaskCompletionSource, IReactorSource
     {

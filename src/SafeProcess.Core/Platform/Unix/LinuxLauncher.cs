@@ -64,7 +64,7 @@ internal sealed unsafe class LinuxLauncher : ILauncher
     {
         pipes.FreeReserved();
         var pidfd = _withoutPidfd ? null : ExitWatch.TryOpen(processId);
-        var exited = pidfd is null ? ChildExitFallback.WhenEndedAsync(processId) : ExitWatch.WhenEndedAsync(reactor, pidfd);
+        var exited = pidfd is null ? ChildExitFallback.WhenEndedAsync(processId) : ExitWatch.WhenReapableAsync(reactor, pidfd, processId);
         var mark = RunMark.Put(processId);
         guarded.SetMark(mark);
         var tree = new LinuxProcessTree(processId, runId, mark, reactor, exited, withPidfd: pidfd is not null);
