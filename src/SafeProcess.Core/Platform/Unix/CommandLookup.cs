@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using SafeProcess.Platform.Unix.Native;
 
@@ -27,7 +28,9 @@ internal static unsafe class CommandLookup
                 continue;
             if (IsExecutable(candidate))
                 return candidate;
-            notExecutable ??= candidate;
+            // It may have gone since.
+            if (Marshal.GetLastPInvokeError() == ErrorNumber.EACCES)
+                notExecutable ??= candidate;
         }
 
         throw notExecutable is null

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using SafeProcess.Platform.Unix.Native;
 
 namespace SafeProcess.Platform.Unix;
@@ -22,11 +21,13 @@ internal static class LaunchFailure
                 return Directory(spec, $"The working directory '{directory}'", "does not exist");
             if (!CommandLookup.IsExecutable(directory))
                 return Directory(spec, $"The working directory '{directory}'", "may not be entered by this user");
+            if (error != ErrorNumber.EACCES && CommandLookup.Exists(path) && ProgramInterpreter.FindMissing(path, directory) is null)
+                return Directory(spec, $"The working directory '{directory}'", "was missing for a moment, or the program was");
         }
 
         return error switch
         {
-            ErrorNumber.ENOENT or ErrorNumber.ENOTDIR or ErrorNumber.ELOOP or ErrorNumber.ENAMETOOLONG => NotFound(spec, path),
+            ErrorNumber.ENOENT or ErrorNumber.ENOTDIR or ErrorNumber.ELOOP or ErrorNumber.ENAMETOOLONG => NotFound(spec, path, directory),
             ErrorNumber.EACCES or ErrorNumber.EPERM => Denied(spec, path),
             ErrorNumber.ENOEXEC => Fail(StartFailure.NotExecutable, spec, $"'{path}' is no program: its format is unknown, and it names no interpreter with '#!'"),
             ErrorNumber.E2BIG => Fail(StartFailure.ArgumentListTooLong, spec, $"'{path}' was not started: its arguments and environment are longer than the system passes on"),
@@ -46,17 +47,15 @@ internal static class LaunchFailure
         _ => null,
     };
 
-    private static StartException NotFound(ProcessSpec spec, string path)
+    private static StartException NotFound(ProcessSpec spec, string path, string? directory)
     {
         if (System.IO.Directory.Exists(path))
             return Fail(StartFailure.NotExecutable, spec, $"'{path}' is a directory");
         if (!CommandLookup.Exists(path))
             return Fail(StartFailure.CommandNotFound, spec, $"'{path}' does not exist");
-        return Fail(
-            StartFailure.NotExecutable, spec,
-            Interpreter(path) is { } interpreter
-                ? $"'{path}' has a bad interpreter: '{interpreter}' does not exist"
-                : $"'{path}' cannot run here: the loader it asks for does not exist");
+        return ProgramInterpreter.FindMissing(path, directory ?? "/") is { } interpreter
+            ? Fail(StartFailure.NotExecutable, spec, $"'{path}' has a bad interpreter: '{interpreter}' does not exist")
+            : Fail(StartFailure.CommandNotFound, spec, $"'{path}' was missing for a moment when it was to be started");
     }
 
     private static StartException Denied(ProcessSpec spec, string path)
@@ -74,24 +73,6 @@ internal static class LaunchFailure
         {
             const UnixFileMode Execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
             return OperatingSystem.IsWindows() ? null : (File.GetUnixFileMode(path) & Execute) != 0;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    private static string? Interpreter(string path)
-    {
-        try
-        {
-            using var file = File.OpenRead(path);
-            Span<byte> start = stackalloc byte[256];
-            start = start[..file.Read(start)];
-            if (!start.StartsWith("#!"u8))
-                return null;
-            var line = Encoding.UTF8.GetString(start[2..]).Split('\n')[0].Trim();
-            return line.Split(' ', '\t')[0];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

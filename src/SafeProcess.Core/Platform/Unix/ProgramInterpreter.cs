@@ -1,0 +1,77 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace SafeProcess.Platform.Unix;
+
+/// <summary>What a file names as its interpreter: a script after <c>#!</c>, a program in its segment <c>PT_INTERP</c> (<c>elf(5)</c>). Without it
+/// <c>execve(2)</c> fails as if the file itself were missing.</summary>
+internal static class ProgramInterpreter
+{
+    /// <summary>The kernel follows scripts so far (<c>exec_binprm</c> in its fs/exec.c).</summary>
+    private const int MostScripts = 5;
+
+    private const int MostBytes = 64 * 1024;
+    private const uint InterpreterSegment = 3;
+
+    /// <summary>The first interpreter, or interpreter of an interpreter, that does not exist; null when nothing is missing.</summary>
+    /// <param name="path">The file that was to be started.</param>
+    /// <param name="directory">Where relative names begin.</param>
+    public static string? FindMissing(string path, string directory)
+    {
+        for (var scripts = 0; scripts <= MostScripts && Read(path) is { } interpreter; scripts++)
+        {
+            path = Path.Combine(directory, interpreter);
+            if (!CommandLookup.Exists(path))
+                return interpreter;
+        }
+
+        return null;
+    }
+
+    private static string? Read(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            var buffer = new byte[MostBytes];
+            var start = buffer.AsSpan(0, file.ReadAtLeast(buffer, MostBytes, throwOnEndOfStream: false));
+            return start.StartsWith("#!"u8) ? OfScript(start)
+                : start.StartsWith("\x7FELF"u8) && start.Length >= 64 ? OfProgram(start)
+                : null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string OfScript(ReadOnlySpan<byte> start)
+    {
+        var end = start.IndexOf((byte)'\n');
+        return Encoding.UTF8.GetString(start[2..(end < 0 ? start.Length : end)]).Trim().Split(' ', '\t')[0];
+    }
+
+    /// <summary>Both classes of ELF, in the byte order of the machines .NET runs on. The table of segments is at the file's start.</summary>
+    private static string? OfProgram(ReadOnlySpan<byte> start)
+    {
+        var wide = start[4] == 2;
+        var table = wide ? BinaryPrimitives.ReadUInt64LittleEndian(start[32..]) : BinaryPrimitives.ReadUInt32LittleEndian(start[28..]);
+        var size = BinaryPrimitives.ReadUInt16LittleEndian(start[(wide ? 54 : 42)..]);
+        var count = BinaryPrimitives.ReadUInt16LittleEndian(start[(wide ? 56 : 44)..]);
+        for (var index = 0; index < count; index++)
+        {
+            if (Slice(start, table + (ulong)(index * size), (ulong)(wide ? 56 : 32)) is not { Length: > 0 } segment)
+                return null;
+            if (BinaryPrimitives.ReadUInt32LittleEndian(segment) != InterpreterSegment)
+                continue;
+            var offset = wide ? BinaryPrimitives.ReadUInt64LittleEndian(segment[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(segment[4..]);
+            var length = wide ? BinaryPrimitives.ReadUInt64LittleEndian(segment[32..]) : BinaryPrimitives.ReadUInt32LittleEndian(segment[16..]);
+            return Slice(start, offset, length) is { Length: > 0 } name ? Encoding.UTF8.GetString(name.TrimEnd((byte)0)) : null;
+        }
+
+        return null;
+    }
+
+    private static ReadOnlySpan<byte> Slice(ReadOnlySpan<byte> bytes, ulong offset, ulong length) =>
+        offset <= (ulong)bytes.Length && length <= (ulong)bytes.Length - offset ? bytes.Slice((int)offset, (int)length) : [];
+}
