@@ -7,7 +7,7 @@ namespace SafeProcess.Platform.Unix;
 internal sealed unsafe class LaunchPipes : IDisposable
 {
     /// <summary>A host with closed standard streams gets new descriptors there, where the program's own belong.</summary>
-    private const int AboveStandardStreams = 3;
+    public const int AboveStandardStreams = 3;
 
     private static Descriptor? _nothing;
 
@@ -42,6 +42,7 @@ internal sealed unsafe class LaunchPipes : IDisposable
                 (pipes._hostInput, pipes._childInput) = Pipe(hostReads: false);
             if (_nothing is null)
                 OpenNothing();
+            SpareDescriptors.Keep(_nothing!);
             pipes._reserved = _nothing!.Duplicate(AboveStandardStreams);
             return pipes;
         }

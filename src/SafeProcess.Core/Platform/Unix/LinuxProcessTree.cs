@@ -193,20 +193,38 @@ internal sealed partial class LinuxProcessTree(int rootId, string runId, ulong m
 
         try
         {
-            if (!withPidfd)
-            {
-                if (IsStill(member))
-                    LibC.Kill(member.Id, signal);
-                return;
-            }
-
-            using var pidfd = OpenMember(member);
-            if (pidfd is not null)
-                LibC.PidfdSendSignal(pidfd, signal);
+            SendToProven(member, signal);
         }
         catch (SystemCallException)
         {
-            // No descriptor is left to prove it with.
+            SendWithSpare(member, signal);
+        }
+    }
+
+    private void SendToProven(TreeMember member, int signal)
+    {
+        if (!withPidfd)
+        {
+            if (IsStill(member))
+                LibC.Kill(member.Id, signal);
+            return;
+        }
+
+        using var pidfd = OpenMember(member);
+        if (pidfd is not null)
+            LibC.PidfdSendSignal(pidfd, signal);
+    }
+
+    private void SendWithSpare(TreeMember member, int signal)
+    {
+        using var loan = SpareDescriptors.Lend();
+        try
+        {
+            SendToProven(member, signal);
+        }
+        catch (SystemCallException)
+        {
+            // Others were faster to take it.
         }
     }
 

@@ -27,18 +27,25 @@ internal static unsafe class ProcFile
         path.CopyTo(terminated);
         terminated[^1] = 0;
 
-        int descriptor;
-        fixed (byte* start = terminated)
-            descriptor = LibC.Open(start, FileFlags.ReadOnly | FileFlags.CloseOnExec);
-        if (descriptor < 0)
+        if (TryRead(terminated, buffer, out var length) is ErrorNumber.EMFILE or ErrorNumber.ENFILE)
         {
-            var error = Marshal.GetLastPInvokeError();
-            if (error is ErrorNumber.EMFILE or ErrorNumber.ENFILE)
-                throw new SystemCallException("open of /proc", error);
-            return 0;
+            using var loan = SpareDescriptors.Lend();
+            if (TryRead(terminated, buffer, out length) is ErrorNumber.EMFILE or ErrorNumber.ENFILE)
+                throw new SystemCallException("open of /proc", ErrorNumber.EMFILE);
         }
 
-        var length = 0;
+        return length;
+    }
+
+    /// <returns>The error number of the opening; 0 when there is none.</returns>
+    private static int TryRead(ReadOnlySpan<byte> terminatedPath, Span<byte> buffer, out int length)
+    {
+        length = 0;
+        int descriptor;
+        fixed (byte* start = terminatedPath)
+            descriptor = LibC.Open(start, FileFlags.ReadOnly | FileFlags.CloseOnExec);
+        if (descriptor < 0)
+            return Marshal.GetLastPInvokeError();
         fixed (byte* start = buffer)
         {
             nint count;
@@ -47,7 +54,7 @@ internal static unsafe class ProcFile
         }
 
         LibC.Close(descriptor);
-        return length;
+        return 0;
     }
 
     /// <summary>The text of the link <c>/proc/ID/NAME</c>.</summary>

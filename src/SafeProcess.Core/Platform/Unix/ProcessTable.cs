@@ -86,7 +86,7 @@ internal sealed class ProcessTable
     {
         var entries = new Dictionary<int, ProcessEntry>();
         using var urgency = new ThreadUrgency();
-        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        foreach (var directory in Directories())
         {
             if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var processId)
                 && ProcFile.ReadStat(processId) is { } entry)
@@ -95,6 +95,20 @@ internal sealed class ProcessTable
         }
 
         return new ProcessTable(entries);
+    }
+
+    private static string[] Directories()
+    {
+        try
+        {
+            return Directory.GetDirectories("/proc");
+        }
+        catch (IOException)
+        {
+            // Usually for want of a descriptor.
+            using var loan = SpareDescriptors.Lend();
+            return Directory.GetDirectories("/proc");
+        }
     }
 
     private List<(string, ProcessEntry)> FindMarked()
