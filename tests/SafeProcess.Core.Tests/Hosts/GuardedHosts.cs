@@ -53,7 +53,7 @@ internal static class GuardedHosts
     {
         var log = new EventLog();
         var runner = new ProcessRunner { Events = log };
-        await LimitedHosts.WarmUpAsync();
+        await DescriptorLimit.PrepareAsync();
         // What a first run makes for all others is there afterwards; a shell that does not exist starts no guardian.
         var unguarded = new LinuxLauncher(guardian: new Guardian("/no/such/shell", "/bin"));
         await ProcessRun.Start(new("true"), OutputSink.Text(), unguarded, TimeProvider.System, null, default).Completion;

@@ -3,17 +3,10 @@ using Xunit.Runner.InProc.SystemConsole;
 namespace SafeProcess.Core.Tests.Hosts;
 
 /// <summary>The test program's entry: the tests, or one host in a state that would spoil the tests' own process.</summary>
-internal static class HostProgram
+internal static partial class HostProgram
 {
-    public const string Switch = "--host";
-
-    public static string FilePath { get; } = Path.Combine(AppContext.BaseDirectory, typeof(HostProgram).Assembly.GetName().Name!);
-
     public static Task<int> Main(string[] arguments) =>
         arguments is [Switch, var host, .. var rest] ? HostAsync(host, rest) : ConsoleRunner.Run(arguments);
-
-    /// <summary>A spec that runs such a host.</summary>
-    public static ProcessSpec Spec(string host, params string[] arguments) => new(FilePath, [Switch, host, .. arguments]);
 
     private static Task<int> HostAsync(string host, string[] arguments) => host switch
     {

@@ -1,4 +1,3 @@
-using System.Reflection;
 using SafeProcess.Core.Tests.Support;
 
 namespace SafeProcess.Core.Tests.Hosts;
@@ -13,7 +12,7 @@ internal static class LimitedHosts
     /// <summary>A host whose first start finds only so many free descriptors, then has enough, and so on.</summary>
     public static async Task<int> FewDescriptorsAsync(int free)
     {
-        await WarmUpAsync();
+        await DescriptorLimit.PrepareAsync();
         return await AlternateAsync(Native.RLIMIT_NOFILE, () => (ulong)DescriptorLimit.For(free));
     }
 
@@ -70,19 +69,6 @@ internal static class LimitedHosts
         await using var output = new CopySink(Console.OpenStandardOutput());
         await _runner.RunAsync(UnrulyProgram.Spec(arguments), new(output, new CountingSink()));
         return 0;
-    }
-
-    /// <summary>The runtime itself needs descriptors to load what a first run uses and to make its threads, and ends the process when it gets none;
-    /// that is not what is looked at here.</summary>
-    public static async Task WarmUpAsync()
-    {
-        foreach (var needed in typeof(ProcessRunner).Assembly.GetReferencedAssemblies())
-            Assembly.Load(needed);
-        const int Threads = 8;
-        ThreadPool.SetMinThreads(Threads, Threads);
-        using var together = new Barrier(Threads);
-        await Task.WhenAll(Enumerable.Range(0, Threads).Select(_ => Task.Run(together.SignalAndWait)));
-        await Task.Delay(1);
     }
 
     private static async Task<int> AlternateAsync(int resource, Func<ulong> few)

@@ -1,14 +1,35 @@
+using System.Reflection;
+
 namespace SafeProcess.Core.Tests.Support;
 
-/// <summary>Leaves this process only a few free descriptors, until it is disposed.</summary>
+/// <summary>Leaves this process only a few free descriptors, until it is disposed: all others are in use, as they are when a host has run out of
+/// them, so that one it gives back can be had again.</summary>
 internal sealed class DescriptorLimit : IDisposable
 {
     private readonly Native.Limit _usual;
+    private readonly Stack<int> _taken = new();
 
     public DescriptorLimit(int free)
     {
         Native.GetLimit(Native.RLIMIT_NOFILE, out _usual);
-        Native.SetLimit(Native.RLIMIT_NOFILE, _usual with { Current = (ulong)For(free) });
+        Native.SetLimit(Native.RLIMIT_NOFILE, _usual with { Current = (ulong)(HostResources.Descriptors()[^1] + 1 + free) });
+        while (Native.Duplicate(0) is var taken and >= 0)
+            _taken.Push(taken);
+        while (free-- > 0)
+            Native.Close(_taken.Pop());
+    }
+
+    /// <summary>Lets the runtime open what it needs first: it needs descriptors to load what a run uses and to make its threads, and ends the
+    /// process when it gets none; that is not what is looked at here.</summary>
+    public static async Task PrepareAsync()
+    {
+        foreach (var needed in typeof(ProcessRunner).Assembly.GetReferencedAssemblies())
+            Assembly.Load(needed);
+        const int Threads = 8;
+        ThreadPool.SetMinThreads(Threads, Threads);
+        using var together = new Barrier(Threads);
+        await Task.WhenAll(Enumerable.Range(0, Threads).Select(_ => Task.Run(together.SignalAndWait)));
+        await Task.Delay(1);
     }
 
     /// <summary>The soft limit under which so many descriptors are free: the kernel gives out no number at or above it.</summary>
@@ -25,5 +46,10 @@ internal sealed class DescriptorLimit : IDisposable
         return limit;
     }
 
-    public void Dispose() => Native.SetLimit(Native.RLIMIT_NOFILE, _usual);
+    public void Dispose()
+    {
+        Native.SetLimit(Native.RLIMIT_NOFILE, _usual);
+        while (_taken.TryPop(out var taken))
+            Native.Close(taken);
+    }
 }

@@ -28,6 +28,20 @@ internal static class HostResources
             .CountBy(target => target.Split(':')[0] is "pipe" or "socket" ? target.Split(':')[0] : target)
             .OrderBy(kind => kind.Key, StringComparer.Ordinal).ToDictionary();
 
+    /// <summary>The kinds of descriptors of which there are more than before, and stay so: one that another thread is just using is closed when
+    /// that thread lets go of it.</summary>
+    public static async Task<IReadOnlyList<string>> MoreDescriptorsAsync(IReadOnlyDictionary<string, int> before)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var more = DescriptorKinds().Where(kind => kind.Value > before.GetValueOrDefault(kind.Key))
+                .Select(kind => $"{kind.Key}: {before.GetValueOrDefault(kind.Key)} before, {kind.Value} now").ToList();
+            if (more.Count == 0 || tries == 100)
+                return more;
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
     public static int Threads() => Directory.EnumerateDirectories("/proc/self/task").Count();
 }
 

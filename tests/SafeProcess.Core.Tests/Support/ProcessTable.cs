@@ -42,6 +42,8 @@ internal static class ProcessTable
     public static ProcessEntry? GuardianOf(int host) =>
         All().FirstOrDefault(entry => !entry.IsZombie && CommandLineOf(entry.Id).EndsWith($"\0{Guardian.Name}\0{host}\0", StringComparison.Ordinal));
 
+    public static IReadOnlyList<int> OwnChildIds() => [.. OwnChildren().Select(child => child.Id).Order()];
+
     /// <summary>The living processes whose environment holds this text.</summary>
     public static IReadOnlyList<ProcessEntry> WithEnvironment(string text) => [.. All().Where(entry => !entry.IsZombie && EnvironmentOf(entry.Id).Contains(text, StringComparison.Ordinal))];
 
