@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace SafeProcess.Faults;
+
+/// <summary>The long forms, asked for by environment variables.</summary>
+internal static class Options
+{
+    private static readonly int _factor = Number("SAFEPROCESS_FAULT_ROUNDS", otherwise: 1, least: 1);
+
+    /// <summary>What random choices begin with (<c>SAFEPROCESS_FAULT_SEED</c>); every test that chooses prints it.</summary>
+    public static int Seed { get; } = Number("SAFEPROCESS_FAULT_SEED", Random.Shared.Next(), least: 0);
+
+    /// <summary>How long the soak runs (<c>SAFEPROCESS_SOAK</c>, a time such as <c>2m</c> or <c>1h</c>); 20 seconds by default.</summary>
+    public static TimeSpan Soak { get; } = Time("SAFEPROCESS_SOAK", TimeSpan.FromSeconds(20));
+
+    /// <summary>How often something is repeated: so many times the usual number as <c>SAFEPROCESS_FAULT_ROUNDS</c> says.</summary>
+    public static int Rounds(int usual) => checked(usual * _factor);
+
+    private static int Number(string variable, int otherwise, int least) =>
+        Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } text ? otherwise
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least ? number
+        : throw new ArgumentException($"{variable} is '{text}': it must be a whole number, at least {least}.");
+
+    private static TimeSpan Time(string variable, TimeSpan otherwise) =>
+        Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } text ? otherwise
+        : TimeText.TryParse(text, out var time) && time > TimeSpan.Zero ? time
+        : throw new ArgumentException($"{variable} is '{text}': it must be a time such as 20s, 2m or 1h.");
+}
