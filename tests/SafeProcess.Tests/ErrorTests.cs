@@ -30,6 +30,25 @@ public sealed class ErrorTests : IDisposable
     }
 
     [EngineTheory]
+    [InlineData("StandardOutputPath", "yes")]
+    [InlineData("StandardErrorPath", "yes >&2")]
+    public void A_full_disk_ends_the_program_and_is_told_after_the_result(string parameter, string program)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full");
+        var ran = _session.Run($"Invoke-SafeProcess sh '-c' 'echo kept; echo kept >&2; {program}' -{parameter} /dev/full; Invoke-SafeProcess echo next -As Text");
+
+        Assert.Null(ran.Thrown);
+        var error = Assert.Single(ran.Errors);
+        Assert.Equal("OutputFailed", Ran.IdOf(error));
+        Assert.Equal(ErrorCategory.WriteError, error.CategoryInfo.Category);
+        Assert.Contains("No space left on device", error.Exception.Message, StringComparison.Ordinal);
+        var result = Assert.IsType<ProcessResult>(ran.Output[0].BaseObject);
+        Assert.Equal(Outcome.Canceled, result.Outcome);
+        Assert.Equal("kept\n", parameter == "StandardOutputPath" ? result.StandardError : result.StandardOutput);
+        Assert.Equal("next\n", ran.Output[1].BaseObject);
+    }
+
+    [EngineTheory]
     [InlineData("'exit 3'", "InvalidResult")]
     [InlineData("'kill -9 $$'", "OperationStopped")]
     [InlineData("'exec sleep 1000' -Timeout 300ms", "OperationTimeout")]
