@@ -14,6 +14,7 @@ internal static partial class HostProgram
         "descriptors" => DescriptorHost.MainAsync(arguments[0]),
         "processes" => ProcessHost.MainAsync(),
         "full-disk" => FullDiskHost.MainAsync(arguments[0]),
+        "doomed" => DoomedHost.MainAsync(arguments[0], arguments[1]),
         "tracer" => Task.FromResult(TracerHost.TraceUntilInputEnds(arguments[0])),
         _ => throw new ArgumentException($"No such host: {host}", nameof(host)),
     };
