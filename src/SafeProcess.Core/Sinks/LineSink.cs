@@ -135,7 +135,9 @@ public sealed class LineSink : StreamSink
 
     private string TakeRest()
     {
-        var rest = new string(_text, 0, _length);
+        // Here a CR at the end is no part of a newline, and counts.
+        _full = _length > _limit;
+        var rest = new string(_text, 0, Math.Min(_length, _limit));
         _length = 0;
         return rest;
     }

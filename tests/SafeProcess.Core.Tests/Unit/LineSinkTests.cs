@@ -172,6 +172,17 @@ public sealed class LineSinkTests
     }
 
     [Fact]
+    public async Task A_CR_that_no_newline_follows_counts_against_the_limit()
+    {
+        for (var cut = 0; cut <= 5; cut++)
+        {
+            _lines.Clear();
+            Assert.False(await Sink(limit: 4).FeedAsync("1234\r", cut));
+            Assert.Equal(["1234"], _lines);
+        }
+    }
+
+    [Fact]
     public async Task A_line_longer_than_the_limit_fills_the_sink_and_what_was_read_of_it_is_handed_on()
     {
         Assert.False(await Sink(limit: 4).FeedAsync("12\n12345678\n"));
