@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace SafeProcess;
 
 /// <summary>Reads a length of time as people write it: <c>5</c> and <c>1.5</c> are seconds; <c>500ms</c>, <c>30s</c>, <c>5m</c>,
-/// <c>1h30m</c>, <c>2d</c> add up their parts, largest unit first; <c>00:00:05</c> is hours, minutes and seconds.</summary>
+/// <c>1h30m</c>, <c>2d</c> add up their parts, largest unit first; <c>00:00:05</c> is hours, minutes and seconds, <c>1.00:00:00</c> a day.</summary>
 public static partial class TimeText
 {
     /// <summary>Reads a length of time; case and surrounding blanks do not count.</summary>
@@ -15,11 +15,12 @@ public static partial class TimeText
     {
         time = TimeSpan.Zero;
         text = text?.Trim();
-        if (string.IsNullOrEmpty(text))
+        // The framework's parsers overlook a NUL at the end.
+        if (string.IsNullOrEmpty(text) || text.Contains('\0', StringComparison.Ordinal))
             return false;
 
         if (text.Contains(':', StringComparison.Ordinal))
-            return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out time) && time >= TimeSpan.Zero || Fail(out time);
+            return TryReadClock(text, out time) || Fail(out time);
 
         if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
             return TryAdd(seconds, TimeSpan.TicksPerSecond, ref time);
@@ -43,6 +44,14 @@ public static partial class TimeText
         ("d", TimeSpan.TicksPerDay), ("h", TimeSpan.TicksPerHour), ("m", TimeSpan.TicksPerMinute),
         ("s", TimeSpan.TicksPerSecond), ("ms", TimeSpan.TicksPerMillisecond),
     ];
+
+    /// <summary>Reads <c>hh:mm:ss</c> and the other forms of a <see cref="TimeSpan"/>, in which 24 hours and more are written with days.</summary>
+    private static bool TryReadClock(string text, out TimeSpan time)
+    {
+        // TimeSpan itself reads 24:00:00 as 24 days.
+        var writesDays = text.AsSpan(0, text.IndexOf(':', StringComparison.Ordinal)).Contains('.') || text.AsSpan().Count(':') == 3;
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out time) && time >= TimeSpan.Zero && (writesDays || time.Days == 0);
+    }
 
     private static bool TryAdd(decimal amount, long unit, ref TimeSpan time)
     {

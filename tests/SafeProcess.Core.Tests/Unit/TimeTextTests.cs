@@ -26,6 +26,9 @@ public sealed class TimeTextTests
     [InlineData("01:30:00", 5_400_000)]
     [InlineData("1.00:00:00", 86_400_000)]
     [InlineData("00:00:00.25", 250)]
+    [InlineData("23:59:59", 86_399_000)]
+    [InlineData("1:02", 3_720_000)]
+    [InlineData("1:02:03:04", 93_784_000)]
     public void A_time_is_read_as_people_write_it(string text, long milliseconds)
     {
         Assert.True(TimeText.TryParse(text, out var time));
@@ -54,6 +57,11 @@ public sealed class TimeTextTests
     [InlineData("-5s")]
     [InlineData("-00:00:05")]
     [InlineData("00:99:00")]
+    [InlineData("24:00:00")]
+    [InlineData("36:00:00.5")]
+    [InlineData("5\0")]
+    [InlineData("5s\0")]
+    [InlineData("00:00:05\0")]
     [InlineData("NaN")]
     [InlineData("Infinity")]
     public void What_is_no_time_or_negative_is_refused_and_leaves_zero(string? text)
