@@ -22,13 +22,18 @@ internal sealed class TailBuffer
         _length = kept + bytes.Length;
     }
 
-    /// <summary>The last line that is not blank; null when there is none.</summary>
+    /// <summary>The last line that is not blank, without blanks at its ends; null when there is none.</summary>
     public string? LastLine(Encoding encoding)
     {
-        if (_length == 0)
-            return null;
-        var text = encoding.GetString(_bytes, 0, _length).AsSpan().TrimEnd(" \t\r\n\0");
-        var line = text[(text.LastIndexOfAny('\r', '\n') + 1)..].Trim();
+        var text = encoding.GetString(_bytes, 0, _length).AsSpan();
+        while (!text.IsEmpty && IsBlank(text[^1]))
+            text = text[..^1];
+        var line = text[(text.LastIndexOfAny('\r', '\n') + 1)..];
+        while (!line.IsEmpty && IsBlank(line[0]))
+            line = line[1..];
         return line.IsEmpty ? null : line.ToString();
     }
+
+    // Newlines are white space too; a NUL and a byte order mark show no more than a blank does.
+    private static bool IsBlank(char character) => char.IsWhiteSpace(character) || character is '\0' or '\uFEFF';
 }
