@@ -6,8 +6,14 @@ namespace SafeProcess;
 internal static class TextDecoding
 {
     /// <summary>The same encoding, in which an invalid byte becomes U+FFFD.</summary>
-    public static Encoding Lenient(Encoding? encoding) =>
-        Encoding.GetEncoding((encoding ?? Encoding.UTF8).CodePage, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback("\uFFFD"));
+    public static Encoding Lenient(Encoding? encoding)
+    {
+        // A copy, because the framework need not know the encoding by its number.
+        var lenient = (Encoding)(encoding ?? Encoding.UTF8).Clone();
+        lenient.EncoderFallback = EncoderFallback.ReplacementFallback;
+        lenient.DecoderFallback = new DecoderReplacementFallback("\uFFFD");
+        return lenient;
+    }
 
     /// <summary>The bytes of the encoding's byte order mark, also when the encoding would not write one; empty when it has none.</summary>
     public static ReadOnlySpan<byte> ByteOrderMark(Encoding encoding) => encoding.CodePage switch

@@ -49,6 +49,18 @@ public sealed class TextSinkTests
     }
 
     [Fact]
+    public async Task An_encoding_that_the_framework_does_not_know_by_number_is_the_one_that_decodes()
+    {
+        var text = new TextSink(new NextLetter());
+        await text.FeedAsync("HAL");
+        Assert.Equal("IBM", text.Text);
+
+        var lines = new List<string>();
+        await new LineSink((some, _) => { lines.AddRange(some); return default; }, new NextLetter()).FeedAsync("HAL", 1);
+        Assert.Equal(["IBM"], lines);
+    }
+
+    [Fact]
     public async Task A_NUL_is_kept()
     {
         var sink = new TextSink();
@@ -203,5 +215,26 @@ public sealed class TextSinkTests
         var text = new TextSink(Encoding.Latin1);
         Assert.True(await text.FeedAsync(bytes, [.. cuts]));
         Assert.Equal(Encoding.Latin1.GetString(bytes), text.Text);
+    }
+
+    /// <summary>An encoding of somebody's own.</summary>
+    private sealed class NextLetter : Encoding
+    {
+        public override int GetByteCount(char[] chars, int index, int count) => count;
+
+        public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) => throw new NotSupportedException();
+
+        public override int GetCharCount(byte[] bytes, int index, int count) => count;
+
+        public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex)
+        {
+            for (var index = 0; index < byteCount; index++)
+                chars[charIndex + index] = (char)(bytes[byteIndex + index] + 1);
+            return byteCount;
+        }
+
+        public override int GetMaxByteCount(int charCount) => charCount;
+
+        public override int GetMaxCharCount(int byteCount) => byteCount;
     }
 }
