@@ -29,7 +29,7 @@ public sealed class DeadlinesTests
         _time.Advance(_second - _moment);
         Assert.Empty(_stops);
         _time.Advance(_moment);
-        Assert.Equal(Outcome.TimedOut, Assert.Single(_stops).Outcome);
+        Assert.Equal(new StopCause(Outcome.TimedOut, "The timeout of 1.0 s has passed."), Assert.Single(_stops));
         _time.Advance(TimeSpan.FromDays(1));
         Assert.Single(_stops);
     }
@@ -55,8 +55,10 @@ public sealed class DeadlinesTests
         using var deadlines = Begin(new("fake") { IdleTimeout = _second });
         _time.Advance(_second - _moment);
         Assert.Empty(_stops);
-        _time.Advance(_moment * 2);
-        Assert.Equal(Outcome.IdleTimedOut, Assert.Single(_stops).Outcome);
+        _time.Advance(_moment);
+        Assert.Equal(new StopCause(Outcome.IdleTimedOut, "No byte came on either stream for 1.0 s."), Assert.Single(_stops));
+        _time.Advance(TimeSpan.FromDays(1));
+        Assert.Single(_stops);
     }
 
     [Fact]

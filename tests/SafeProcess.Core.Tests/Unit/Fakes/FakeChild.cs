@@ -86,6 +86,8 @@ internal sealed class FakeOutput : IOutputPipe
 
     public bool EndedAtPresent { get; private set; }
 
+    public bool Disposed { get; private set; }
+
     public void Write(string text) => _chunks.Writer.TryWrite(System.Text.Encoding.UTF8.GetBytes(text));
 
     public void Close() => _chunks.Writer.TryComplete();
@@ -95,7 +97,7 @@ internal sealed class FakeOutput : IOutputPipe
 
     public async ValueTask<OutputChunk> ReadAsync()
     {
-        while (await _chunks.Reader.WaitToReadAsync())
+        while (await _chunks.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             if (_chunks.Reader.TryRead(out var bytes))
                 return new(bytes, null);
@@ -110,5 +112,9 @@ internal sealed class FakeOutput : IOutputPipe
         Close();
     }
 
-    public void Dispose() => Close();
+    public void Dispose()
+    {
+        Disposed = true;
+        Close();
+    }
 }

@@ -18,6 +18,9 @@ internal sealed class FakeTree : IProcessTree
     /// <summary>Called for each member that is killed; by default it ends.</summary>
     public Action<TreeMember> OnKill { get; set; }
 
+    /// <summary>How many others each kill finds and ends.</summary>
+    public int EndedMeanwhile { get; set; }
+
     public FakeTree(params ReadOnlySpan<int> ids)
     {
         OnKill = End;
@@ -66,7 +69,7 @@ internal sealed class FakeTree : IProcessTree
         Log.Add($"kill {Ids(members)}");
         foreach (var member in members)
             OnKill(member);
-        return new(0);
+        return new(EndedMeanwhile);
     }
 
     public IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members, bool withArguments) =>
