@@ -22,10 +22,9 @@ internal sealed class StopLadder(IProcessTree tree, TimeProvider time, Action<Ru
     /// <returns>The members that could not be ended; usually none.</returns>
     public async Task<IReadOnlyList<TreeMember>> DescendAsync(IReadOnlyList<TreeMember> members, StopSignal signal, TimeSpan grace)
     {
-        if (members.Count > 0 && grace > TimeSpan.Zero && signal != StopSignal.SIGKILL)
+        if (grace > TimeSpan.Zero && signal != StopSignal.SIGKILL)
             members = await AskAsync(members, signal, grace).ConfigureAwait(false);
-        if (members.Count > 0)
-            members = await KillAsync(members).ConfigureAwait(false);
+        members = await KillAsync(members).ConfigureAwait(false);
         if (members.Count == 0)
             tell(RunEventKind.TreeEnded, "The tree has ended; a look at the system finds nothing of it.");
         else
