@@ -12,7 +12,7 @@ public sealed class StopLadderPatienceTests
     private readonly FakeTime _time = new();
 
     [Fact]
-    public void What_cannot_be_ended_is_killed_every_50_ms_for_a_second_and_no_longer()
+    public void What_cannot_be_ended_is_killed_every_50_ms_as_long_as_patience_lasts_and_no_longer()
     {
         var tree = new FakeTree(10) { OnKill = _ => { } };
         var descending = Descend(tree);
@@ -20,11 +20,11 @@ public sealed class StopLadderPatienceTests
         Assert.False(descending.IsCompleted);
         _time.Advance(_moment);
         Assert.True(descending.IsCompleted);
-        Assert.Equal(Enumerable.Repeat("kill 10", 20), tree.Log);
+        Assert.Equal(Enumerable.Repeat("kill 10", (int)(StopLadder.KillPatience / TimeSpan.FromMilliseconds(50))), tree.Log);
     }
 
     [Fact]
-    public void A_tree_that_goes_on_growing_is_killed_for_ten_seconds_and_no_longer()
+    public void A_tree_that_goes_on_growing_is_pursued_as_long_as_patience_lasts_and_no_longer()
     {
         var tree = new FakeTree(10);
         tree.OnKill = member =>
@@ -37,7 +37,7 @@ public sealed class StopLadderPatienceTests
         Assert.False(descending.IsCompleted);
         _time.Advance(_moment);
         Assert.True(descending.IsCompleted);
-        Assert.Equal(200, tree.Log.Count);
+        Assert.Equal(StopLadder.PursuitPatience / TimeSpan.FromMilliseconds(50), tree.Log.Count);
     }
 
     [Fact]
@@ -52,14 +52,14 @@ public sealed class StopLadderPatienceTests
     }
 
     [Fact]
-    public async Task A_new_member_gets_the_whole_second()
+    public async Task A_new_member_begins_the_patience_anew()
     {
         var tree = new FakeTree(10) { OnKill = _ => { } };
         var descending = Descend(tree);
         _time.Advance(TimeSpan.FromMilliseconds(810));
         tree.Begin(11);
         // The look that finds it, and its kill, are at 850 ms.
-        _time.Advance(TimeSpan.FromMilliseconds(1039));
+        _time.Advance(TimeSpan.FromMilliseconds(40) + StopLadder.KillPatience - _moment);
         Assert.False(descending.IsCompleted);
         _time.Advance(_moment);
         Assert.True(descending.IsCompleted);
@@ -67,7 +67,7 @@ public sealed class StopLadderPatienceTests
     }
 
     [Fact]
-    public async Task A_kill_may_look_for_more_for_a_second()
+    public async Task A_kill_may_look_for_more_as_long_as_patience_lasts()
     {
         var tree = new PatientTree();
         var descending = new StopLadder(tree, _time, (_, _) => { }).DescendAsync([new(10, 1, "fake", 'S')], StopSignal.SIGTERM, TimeSpan.Zero);
