@@ -10,7 +10,7 @@ internal static class Claim
     /// <summary>Multiplies the number of cases: <c>SAFEPROCESS_PROPERTY_FACTOR=100</c> is the long form.</summary>
     private const string FactorVariable = "SAFEPROCESS_PROPERTY_FACTOR";
 
-    /// <summary>Repeats one case: <c>SAFEPROCESS_PROPERTY_REPLAY=1,3,7</c> where a failure said "Replay directly at failing step with (1,3,7)".</summary>
+    /// <summary>Repeats one case: <c>SAFEPROCESS_PROPERTY_REPLAY=1,3,7</c> where a failure said "invoked with size of 7 and seed of (1,3)".</summary>
     private const string ReplayVariable = "SAFEPROCESS_PROPERTY_REPLAY";
 
     /// <summary>Checks a statement, which throws when it does not hold.</summary>
