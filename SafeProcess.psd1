@@ -9,7 +9,9 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('module/SafeProcess.Format.ps1xml')
-    CmdletsToExport      = @('Invoke-SafeProcess')
+    CmdletsToExport      = @(
+        'Get-SafeProcess', 'Invoke-SafeProcess', 'Send-SafeProcessInput', 'Start-SafeProcess', 'Stop-SafeProcess', 'Wait-SafeProcess'
+    )
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()

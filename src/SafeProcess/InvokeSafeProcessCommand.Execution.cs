@@ -80,7 +80,7 @@ public sealed partial class InvokeSafeProcessCommand
         var run = new PipelineRun(this);
         var pipe = hasInput ? new InputPipe(run.Pump.Wake) : null;
         var spec = ReadSpec(pipe is null ? ProcessInput.Empty : ProcessInput.FromChunks(pipe.ReadAllAsync()));
-        var options = ReadOutputOptions();
+        var options = ReadOutputOptions(As);
         if (!ShouldProcess(CommandLine.Show(spec.FilePath, spec.ArgumentList), "Run"))
             return;
 

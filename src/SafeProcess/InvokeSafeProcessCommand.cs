@@ -17,26 +17,4 @@ public sealed partial class InvokeSafeProcessCommand : ProgramCommand, IDisposab
     /// <summary>What the cmdlet gives.</summary>
     [Parameter]
     public OutputForm As { get; set; }
-
-    /// <summary>The file that takes standard output.</summary>
-    [Parameter]
-    public string? StandardOutputPath { get; set; }
-
-    /// <summary>The file that takes standard error.</summary>
-    [Parameter]
-    public string? StandardErrorPath { get; set; }
-
-    /// <exception cref="InvalidParameterException">A value cannot be used, or two contradict each other.</exception>
-    private OutputOptions ReadOutputOptions()
-    {
-        var options = new OutputOptions(
-            As,
-            MergeStandardError,
-            StandardOutputPath is null ? null : PathResolver.Resolve(this, nameof(StandardOutputPath), StandardOutputPath),
-            StandardErrorPath is null ? null : PathResolver.Resolve(this, nameof(StandardErrorPath), StandardErrorPath),
-            OutputEncoding,
-            OutputLimit);
-        options.Validate();
-        return options;
-    }
 }

@@ -36,6 +36,14 @@ public abstract class ProgramCommand : RunCommand
     [Parameter]
     public SwitchParameter MergeStandardError { get; set; }
 
+    /// <summary>The file that takes standard output.</summary>
+    [Parameter]
+    public string? StandardOutputPath { get; set; }
+
+    /// <summary>The file that takes standard error.</summary>
+    [Parameter]
+    public string? StandardErrorPath { get; set; }
+
     /// <summary>Not for use. PowerShell takes <c>-c</c> for the beginning of <c>-CleanEnvironment</c>, <c>-f</c> for <c>-FilePath</c> and
     /// so on; this takes the one-letter options that programs have, so that <c>Invoke-SafeProcess sh -c …</c> without
     /// <c>--</c> is an error that says what to write, and not a run that nobody meant.</summary>
@@ -65,6 +73,22 @@ public abstract class ProgramCommand : RunCommand
             Timeout = Timeout,
             MergeStandardError = MergeStandardError,
         });
+    }
+
+    /// <summary>What the parameters say of the output.</summary>
+    /// <param name="form">What the cmdlet gives.</param>
+    /// <exception cref="InvalidParameterException">A value cannot be used, or two contradict each other.</exception>
+    private protected OutputOptions ReadOutputOptions(OutputForm form)
+    {
+        var options = new OutputOptions(
+            form,
+            MergeStandardError,
+            StandardOutputPath is null ? null : PathResolver.Resolve(this, nameof(StandardOutputPath), StandardOutputPath),
+            StandardErrorPath is null ? null : PathResolver.Resolve(this, nameof(StandardErrorPath), StandardErrorPath),
+            OutputEncoding,
+            OutputLimit);
+        options.Validate();
+        return options;
     }
 
     // People who name an alias, a function or a script here are told what it is.

@@ -6,9 +6,20 @@ namespace SafeProcess.Commands;
 /// <summary>One run of this host process, whoever drives it, as long as it goes on. All members may be used from any thread.</summary>
 internal sealed class ActiveRun : IDisposable
 {
+    private static int _lastId;
+
     private readonly CancellationTokenSource _stop = new();
     private readonly object _starting = new();
     private ProcessRun? _run;
+
+    /// <summary>The number by which this host process names the run; 0 before the start.</summary>
+    public int Id { get; private set; }
+
+    /// <summary>What drives it.</summary>
+    public RunKind Kind { get; init; } = RunKind.Single;
+
+    /// <summary>The job; null when no job drives it.</summary>
+    public SafeProcessJob? Job { get; init; }
 
     /// <summary>The runspace whose pipeline or job the run belongs to: the one this is made in.</summary>
     public Runspace? Runspace { get; } = Runspace.DefaultRunspace;
@@ -29,6 +40,7 @@ internal sealed class ActiveRun : IDisposable
     {
         if (ActiveRuns.HostEnds)
             throw new PipelineStoppedException();
+        Id = Interlocked.Increment(ref _lastId);
         GracePeriod = spec.GracePeriod;
         // Before there is a program, so that there is never one that a host which ends knows nothing of.
         ActiveRuns.Add(this);

@@ -44,6 +44,13 @@ internal static class ActiveRuns
             _runs.Remove(run);
     }
 
+    /// <summary>The runs whose programs were started and which have not ended, in the order of their start.</summary>
+    public static IReadOnlyList<ActiveRun> Going()
+    {
+        lock (_runs)
+            return [.. _runs.Where(static run => run.Run is { Completion.IsCompleted: false }).OrderBy(static run => run.Id)];
+    }
+
     /// <summary>Takes all runs of a runspace down the stop ladder together and waits for their ends.</summary>
     public static void StopAll(Runspace? runspace) => StopAll(run => run.Runspace == runspace);
 

@@ -4,7 +4,8 @@ namespace SafeProcess.Commands;
 
 /// <summary>The bytes on their way from the pipeline to a program's standard input: at most two buffers, one being filled
 /// while the other is being read, so that memory stays bounded and many small writes become few large ones.</summary>
-/// <param name="roomChanged">Called, on any thread, when there is room again or nobody reads any more; must not block.</param>
+/// <param name="roomChanged">Called, on any thread, when there is room again, when what was written has been delivered and when nobody
+/// reads any more; must not block.</param>
 internal sealed class InputPipe(Action roomChanged)
 {
     private const int FirstSize = 4 * 1024;
@@ -14,6 +15,7 @@ internal sealed class InputPipe(Action roomChanged)
     private byte[] _filling = [];
     private byte[] _reading = [];
     private int _filled;
+    private bool _handedOut;
     private bool _complete;
     private bool _closed;
     private TaskCompletionSource? _more;
@@ -25,6 +27,26 @@ internal sealed class InputPipe(Action roomChanged)
         {
             lock (_gate)
                 return _closed;
+        }
+    }
+
+    /// <summary>True once <see cref="Complete"/> was called: nothing more may be written.</summary>
+    public bool IsComplete
+    {
+        get
+        {
+            lock (_gate)
+                return _complete;
+        }
+    }
+
+    /// <summary>True when the program's own pipe has all that was written.</summary>
+    public bool IsFlushed
+    {
+        get
+        {
+            lock (_gate)
+                return _filled == 0 && !_handedOut;
         }
     }
 
@@ -84,6 +106,11 @@ internal sealed class InputPipe(Action roomChanged)
                 var chunk = Take();
                 roomChanged();
                 yield return chunk;
+
+                // Whoever asks for the next chunk has delivered this one.
+                lock (_gate)
+                    _handedOut = false;
+                roomChanged();
             }
         }
         finally
@@ -120,6 +147,7 @@ internal sealed class InputPipe(Action roomChanged)
             (_filling, _reading) = (_reading, _filling);
             var chunk = _reading.AsMemory(0, _filled);
             _filled = 0;
+            _handedOut = true;
             return chunk;
         }
     }

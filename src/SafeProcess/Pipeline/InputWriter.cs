@@ -9,7 +9,8 @@ namespace SafeProcess.Commands;
 /// <param name="pump">Lets output through while the pipe is full, which is what keeps a program that writes before it reads on from
 /// blocking for ever.</param>
 /// <param name="encoding">Of the lines; no byte order mark is written.</param>
-internal sealed class InputWriter(InputPipe pipe, PipelinePump pump, Encoding encoding) : IDisposable
+/// <param name="leaveOpen">Do not end the input when the writer is disposed.</param>
+internal sealed class InputWriter(InputPipe pipe, PipelinePump pump, Encoding encoding, bool leaveOpen = false) : IDisposable
 {
     private readonly Encoder _encoder = encoding.GetEncoder();
     private readonly byte[] _encoded = new byte[4 * 1024];
@@ -48,8 +49,18 @@ internal sealed class InputWriter(InputPipe pipe, PipelinePump pump, Encoding en
     /// <summary>Writes what the formatter still holds and ends the input.</summary>
     public void Complete()
     {
-        EndFormatting();
+        Flush();
         pipe.Complete();
+    }
+
+    /// <summary>Writes what the formatter still holds: a table holds its last rows back until it ends.</summary>
+    public void Flush()
+    {
+        if (_formatter is null)
+            return;
+        AddLines(_formatter.End());
+        _formatter.Dispose();
+        _formatter = null;
     }
 
     /// <inheritdoc/>
@@ -57,7 +68,8 @@ internal sealed class InputWriter(InputPipe pipe, PipelinePump pump, Encoding en
     {
         _formatter?.Dispose();
         _formatter = null;
-        pipe.Complete();
+        if (!leaveOpen)
+            pipe.Complete();
     }
 
     // As the pipeline would have given them one by one; among them bytes in an untyped array.
@@ -74,8 +86,8 @@ internal sealed class InputWriter(InputPipe pipe, PipelinePump pump, Encoding en
 
     private void AddBytes(ReadOnlySpan<byte> bytes)
     {
-        // What was formatted before the bytes comes before them: a table holds its last rows back until it ends.
-        EndFormatting();
+        // What was formatted before the bytes comes before them.
+        Flush();
         Write(bytes);
     }
 
@@ -94,15 +106,6 @@ internal sealed class InputWriter(InputPipe pipe, PipelinePump pump, Encoding en
         }
 
         AddLines(_formatter.Process(value));
-    }
-
-    private void EndFormatting()
-    {
-        if (_formatter is null)
-            return;
-        AddLines(_formatter.End());
-        _formatter.Dispose();
-        _formatter = null;
     }
 
     private void AddLines(Array lines)

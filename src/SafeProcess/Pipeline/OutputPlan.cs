@@ -15,16 +15,26 @@ internal sealed class OutputPlan : IDisposable
     private readonly OutputFile? _errorFile;
     private readonly ByteSink? _bytes;
 
-    /// <summary>Opens the files and makes the sinks.</summary>
+    /// <summary>Opens the files and makes the sinks. Lines go to the pipeline.</summary>
     /// <exception cref="InvalidParameterException">A file cannot be written, or both are the same.</exception>
     public OutputPlan(OutputOptions options, PipelinePump pump)
+        : this(options, new LineFlow(pump, WriteLines).ReceiveAsync, new LineFlow(pump, WriteErrorLines).ReceiveAsync)
+    {
+    }
+
+    /// <summary>Opens the files and makes the sinks.</summary>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="takeOutput">Takes the lines of standard output, if lines are asked for.</param>
+    /// <param name="takeErrors">Takes the lines of standard error, likewise.</param>
+    /// <exception cref="InvalidParameterException">A file cannot be written, or both are the same.</exception>
+    public OutputPlan(OutputOptions options, LineSink.LineReceiver takeOutput, LineSink.LineReceiver takeErrors)
     {
         _options = options;
         (_outputFile, _errorFile) = OpenFiles(options);
         _bytes = options.Form == OutputForm.Byte && _outputFile is null ? new ByteSink(options.Limit) : null;
         Sink = new OutputSink(
-            _outputFile?.Sink ?? _bytes ?? CaptureSink(pump, WriteLines),
-            _errorFile?.Sink ?? (options.MergeStandardError ? new CountingSink() : CaptureSink(pump, WriteErrorLines)));
+            _outputFile?.Sink ?? _bytes ?? CaptureSink(takeOutput),
+            _errorFile?.Sink ?? (options.MergeStandardError ? new CountingSink() : CaptureSink(takeErrors)));
     }
 
     /// <summary>Where the run writes.</summary>
@@ -87,9 +97,9 @@ internal sealed class OutputPlan : IDisposable
 
     private static OutputFile? Open(string parameter, string? path) => path is null ? null : OutputFile.Open(parameter, path);
 
-    private StreamSink CaptureSink(PipelinePump pump, Action<Cmdlet, IReadOnlyList<string>> write) =>
+    private StreamSink CaptureSink(LineSink.LineReceiver take) =>
         _options.Form == OutputForm.Line
-            ? new LineSink(new LineFlow(pump, write).ReceiveAsync, _options.Encoding, _options.Limit)
+            ? new LineSink(take, _options.Encoding, _options.Limit)
             : new TextSink(_options.Encoding, _options.Limit);
 
     private static void WriteLines(Cmdlet cmdlet, IReadOnlyList<string> lines)

@@ -10,6 +10,7 @@ internal sealed class PipelinePump(Cmdlet cmdlet)
     private Queue<IPipelineItem>? _items;
     private bool _abandoned;
     private bool _awake;
+    private bool _interrupted;
 
     /// <summary>Puts an item into the queue, in order. From any thread; never blocks.</summary>
     public void Post(IPipelineItem item)
@@ -43,13 +44,19 @@ internal sealed class PipelinePump(Cmdlet cmdlet)
 
     /// <summary>Emits until a condition holds; whoever makes it true calls <see cref="Wake"/>. All that was posted before
     /// that has been emitted then. On the pipeline thread.</summary>
+    /// <exception cref="PipelineStoppedException"><see cref="Interrupt"/> was called.</exception>
     public void EmitUntil(Func<bool> condition)
     {
         while (true)
         {
             // Before looking, so that what happens while this thread looks wakes it again.
             lock (_gate)
+            {
+                if (_interrupted)
+                    throw new PipelineStoppedException();
                 _awake = false;
+            }
+
             var done = condition();
             EmitPending();
             if (done)
@@ -70,6 +77,16 @@ internal sealed class PipelinePump(Cmdlet cmdlet)
 
         foreach (var item in dropped ?? [])
             item.Drop();
+    }
+
+    /// <summary>Ends every wait, also those to come: what is waited for goes on without anyone who waits. From any thread.</summary>
+    public void Interrupt()
+    {
+        lock (_gate)
+        {
+            _interrupted = true;
+            WakeLocked();
+        }
     }
 
     private IPipelineItem? Next()

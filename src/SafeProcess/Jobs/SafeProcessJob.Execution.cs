@@ -1,0 +1,195 @@
+using System.ComponentModel;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace SafeProcess.Commands;
+
+/// <content>From the start to the end of the run.</content>
+public sealed partial class SafeProcessJob
+{
+    private OutputPlan? _plan;
+    private WarningRecord? _dropWarning;
+    private bool _stopCompletionIsAwaited;
+
+    /// <summary>Starts the program.</summary>
+    /// <param name="spec">What to run.</param>
+    /// <param name="output">Where the output goes; as lines.</param>
+    /// <exception cref="InvalidParameterException">A file cannot be written.</exception>
+    /// <exception cref="StartException">The program could not be started.</exception>
+    /// <exception cref="PipelineStoppedException">The host process is ending.</exception>
+    internal void Start(ProcessSpec spec, OutputOptions output)
+    {
+        _plan = new OutputPlan(
+            output,
+            (lines, cancellationToken) => new(TakeAsync(_output, PSObject.AsPSObject, lines, cancellationToken)),
+            (lines, cancellationToken) => new(TakeAsync(_errorLines, ErrorLine, lines, cancellationToken)));
+        SetJobState(JobState.Running);
+        try
+        {
+            var run = _active.Start(spec, _plan.Sink, new Steps(this, spec.OrphanPolicy));
+            if (_active.Runspace is { } runspace)
+                runspace.StateChanged += StopWithRunspace;
+            _ = CompleteAsync(run);
+        }
+        catch
+        {
+            _plan.Undo();
+            _active.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _active.RequestStop();
+            HoldBackNoLonger();
+            _output.Complete();
+            _errorLines.Complete();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async Task TakeAsync<T>(UnreadStream<T> stream, Func<string, T> itemOf, IReadOnlyList<string> lines, CancellationToken cancellationToken)
+    {
+        await _queue.Post(() => Append(stream, itemOf, lines)).ConfigureAwait(false);
+        await _history.AddAsync(lines, cancellationToken).ConfigureAwait(false);
+        await stream.WhenThereIsRoom().WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Append<T>(UnreadStream<T> stream, Func<string, T> itemOf, IReadOnlyList<string> lines)
+    {
+        var dropped = 0;
+        foreach (var line in lines)
+        {
+            // A job that was removed has no reader any more.
+            if (!AddUnlessClosed(stream, itemOf(line)))
+                return;
+            dropped += stream.DropOverLimit();
+        }
+
+        if (dropped > 0)
+            TellDropped(dropped);
+    }
+
+    // One warning for all that were dropped since somebody last received.
+    private void TellDropped(int dropped)
+    {
+        DroppedLines += dropped;
+        var message = $"{Name} has dropped {DroppedLines} of its oldest lines, which nobody received: -OutputLimit is {_options.UnreadLimit} bytes.";
+        if (_dropWarning is not null && Warning.Contains(_dropWarning))
+            _dropWarning.Message = message;
+        else
+            AddUnlessClosed(Warning, _dropWarning = new WarningRecord(message));
+    }
+
+    private async Task CompleteAsync(ProcessRun run)
+    {
+        ProcessResult? result = null;
+        ErrorRecord? error = null;
+        try
+        {
+            result = await run.Completion.ConfigureAwait(false);
+            if (!result.Success && result.Outcome != Outcome.Canceled)
+                error = RunErrors.For(result);
+        }
+        catch (ProcessFailedException failure)
+        {
+            result = failure.Result;
+            error = RunErrors.For(failure);
+        }
+#pragma warning disable CA1031 // Whatever went wrong, a job that never finishes would be worse.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            error = new ErrorRecord(failure, "RunFailed", ErrorCategory.NotSpecified, this);
+        }
+
+        await _queue.Post(() => Finish(result, error)).ConfigureAwait(false);
+    }
+
+    private void Finish(ProcessResult? result, ErrorRecord? error)
+    {
+        if (_active.Runspace is { } runspace)
+            runspace.StateChanged -= StopWithRunspace;
+        _active.Dispose();
+        _plan!.Dispose();
+        Result = result;
+        if (result is not null)
+            AddUnlessClosed(_output, PSObject.AsPSObject(result));
+        if (error is not null)
+            AddUnlessClosed(Error, error);
+        _output.Complete();
+        _errorLines.Complete();
+        SetStateUnlessDisposed(error is not null ? JobState.Failed : result!.Success ? JobState.Completed : JobState.Stopped);
+        _over.SetResult();
+        if (_stopCompletionIsAwaited)
+            TellStopCompleted();
+    }
+
+    private void TellStopCompleted() => OnStopJobCompleted(new AsyncCompletedEventArgs(error: null, cancelled: false, userState: null));
+
+    // A runspace that closes takes its jobs with it, all at the same time: the first handler stops them all.
+    private void StopWithRunspace(object? sender, RunspaceStateEventArgs e)
+    {
+        if (e.RunspaceStateInfo.State is RunspaceState.Closing or RunspaceState.Closed or RunspaceState.Broken)
+            ActiveRuns.StopAll(_active.Runspace);
+    }
+
+    private void HoldBackNoLonger()
+    {
+        _output.HoldBackNoLonger();
+        _errorLines.HoldBackNoLonger();
+    }
+
+    private void SetStateUnlessDisposed(JobState state)
+    {
+        try
+        {
+            SetJobState(state);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Nobody has the job any more.
+        }
+    }
+
+    private static InformationRecord ErrorLine(string line)
+    {
+        var record = new InformationRecord(line, "Start-SafeProcess");
+        record.Tags.Add(OutputPlan.StandardErrorTag);
+        return record;
+    }
+
+    /// <returns>False when the stream is closed.</returns>
+    private static bool AddUnlessClosed<T>(PSDataCollection<T> stream, T item)
+    {
+        try
+        {
+            stream.Add(item);
+            return true;
+        }
+#pragma warning disable CA1031 // Handlers of others run in there, after the item was added: what they throw is not the program's to suffer.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return stream.IsOpen;
+        }
+    }
+
+    /// <summary>Hears of the steps of the run.</summary>
+    private sealed class Steps(SafeProcessJob job, OrphanPolicy policy) : IProgress<RunEvent>
+    {
+        public void Report(RunEvent value)
+        {
+            // A job that nobody reads from comes to its end too: what is left in the pipes then is little.
+            if (value.Kind == RunEventKind.StopRequested || (value.Kind == RunEventKind.ProgramExited && policy != OrphanPolicy.Wait))
+                job.HoldBackNoLonger();
+            if (job._options.Verbose)
+                _ = job._queue.Post(() => AddUnlessClosed(job.Verbose, new VerboseRecord(value.Message)));
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Management.Automation;
+using System.Text;
+
+namespace SafeProcess.Commands;
+
+/// <summary>
+/// <para type="synopsis">Runs a program in the background, as a PowerShell job.</para>
+/// </summary>
+[Cmdlet(VerbsLifecycle.Start, "SafeProcess", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(SafeProcessJob))]
+public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
+{
+    private SafeProcessJob? _job;
+    private InputWriter? _input;
+    private bool _handedOut;
+
+    /// <summary>Standard input, which ends with the pipeline; as that of <c>Invoke-SafeProcess</c>.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public object? InputObject { get; set; }
+
+    /// <summary>The name of the job; PowerShell's own (<c>Job1</c>) by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>Hold the program back when unread output reaches the limit, instead of dropping the oldest lines.</summary>
+    [Parameter]
+    public SwitchParameter HoldBack { get; set; }
+
+    /// <summary>An empty standard input, instead of one that waits for <c>Send-SafeProcessInput</c>.</summary>
+    [Parameter]
+    public SwitchParameter NoInput { get; set; }
+
+    /// <summary>Not for use, as <see cref="ProgramCommand.ProgramOption"/>: the one-letter options that this cmdlet's own parameters would take.</summary>
+    [Parameter(DontShow = true)]
+    [Alias("h", "n")]
+    public SwitchParameter ProgramOptionToo { get; set; }
+
+    private bool HasPipelineInput => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            Start();
+        }
+        catch (InvalidParameterException invalid)
+        {
+            ThrowTerminatingError(RunErrors.For(invalid));
+        }
+        catch (StartException failure)
+        {
+            ThrowTerminatingError(RunErrors.For(failure, Hint(failure)));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => _input?.Add(InputObject);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_job is null)
+            return;
+        _input?.Complete();
+        SafeProcessJobSourceAdapter.Register(_job, JobManager);
+        _handedOut = true;
+        WriteObject(_job);
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _job?.Active.RequestStop();
+
+    /// <summary>Ends a job that nobody got, because the pipeline stopped while its input was being written.</summary>
+    public void Dispose()
+    {
+        _input?.Dispose();
+        if (_handedOut || _job is null)
+            return;
+        _job.StopJob();
+        _job.Dispose();
+    }
+
+    private void Start()
+    {
+        ProgramOption |= ProgramOptionToo;
+        if (NoInput && HasPipelineInput)
+            throw new InvalidParameterException(nameof(NoInput), "cannot be used with pipeline input");
+        var input = NoInput ? null : new JobInput(InputEncoding ?? Encoding.Default);
+        var spec = ReadSpec(input is null ? ProcessInput.Empty : ProcessInput.FromChunks(input.Pipe.ReadAllAsync()));
+        var output = ReadOutputOptions(OutputForm.Line);
+        if (!ShouldProcess(CommandLine.Show(spec.FilePath, spec.ArgumentList), "Start"))
+            return;
+
+        var job = new SafeProcessJob(spec, new JobOptions(Name, OutputLimit, HoldBack, IsVerbose(), input));
+        try
+        {
+            // The limit is one of unread lines here, so it must not end a program for one long line.
+            job.Start(spec, output with { Limit = Math.Max(output.Limit, OutputSink.DefaultLimit) });
+        }
+        catch
+        {
+            job.Dispose();
+            throw;
+        }
+
+        _job = job;
+        if (input is not null && HasPipelineInput)
+            Feed(input);
+    }
+
+    private void Feed(JobInput input)
+    {
+        var pump = new PipelinePump(this);
+        input.Changed += pump.Wake;
+        _input = new InputWriter(input.Pipe, pump, input.Encoding);
+    }
+}

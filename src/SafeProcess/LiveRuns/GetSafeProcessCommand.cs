@@ -1,0 +1,72 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation;
+
+namespace SafeProcess.Commands;
+
+/// <summary>
+/// <para type="synopsis">Lists what this session is running.</para>
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "SafeProcess", DefaultParameterSetName = NameSet)]
+[OutputType(typeof(LiveRun))]
+[SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "PowerShell binds lists to arrays.")]
+public sealed class GetSafeProcessCommand : Cmdlet
+{
+    private const string NameSet = "Name";
+    private const string IdSet = "Id";
+
+    private PipelinePump? _pump;
+
+    /// <summary>Only runs of programs with these names; wildcards are permitted.</summary>
+    [Parameter(Position = 0, ParameterSetName = NameSet)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Name { get; set; }
+
+    /// <summary>Only the runs with these ids.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = IdSet)]
+    public int[]? Id { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        var pump = _pump = new PipelinePump(this);
+        var looks = Chosen().Select(LookAsync).ToArray();
+        var all = Task.WhenAll(looks);
+        all.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(pump.Wake);
+        pump.EmitUntil(() => all.IsCompleted);
+        foreach (var run in all.GetAwaiter().GetResult())
+        {
+            // It may have ended while the system was looked at.
+            if (run.ProcessCount > 0)
+                WriteObject(run);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _pump?.Interrupt();
+
+    private static async Task<LiveRun> LookAsync(ActiveRun active)
+    {
+        var run = active.Run!;
+        return new LiveRun(active, run, await run.LookAsync().ConfigureAwait(false));
+    }
+
+    private IEnumerable<ActiveRun> Chosen()
+    {
+        var going = ActiveRuns.Going();
+        if (Id is not null)
+            return Id.Distinct().Select(id => Find(going, id)).OfType<ActiveRun>();
+        if (Name is null)
+            return going;
+        var patterns = Array.ConvertAll(Name, static name => new WildcardPattern(name, WildcardOptions.IgnoreCase));
+        return going.Where(run => patterns.Any(pattern => pattern.IsMatch(Path.GetFileName(run.Run!.FilePath))));
+    }
+
+    private ActiveRun? Find(IReadOnlyList<ActiveRun> going, int id)
+    {
+        var found = going.FirstOrDefault(run => run.Id == id);
+        if (found is null)
+            WriteError(JobErrors.RunNotFound(id));
+        return found;
+    }
+}

@@ -1,0 +1,84 @@
+namespace SafeProcess.Commands;
+
+/// <summary>A run that was going on when <c>Get-SafeProcess</c> looked. Does not change.</summary>
+public sealed class LiveRun
+{
+    internal LiveRun(ActiveRun active, ProcessRun run, IReadOnlyList<ProcessSnapshot> tree)
+    {
+        Active = active;
+        Id = active.Id;
+        Kind = active.Kind;
+        Job = active.Job;
+        ProcessId = run.ProcessId;
+        FilePath = run.FilePath;
+        ArgumentList = run.Spec.ArgumentList;
+        StartTime = run.StartTime;
+        Elapsed = run.Elapsed;
+        Silence = run.Silence;
+        StandardOutputLength = run.StandardOutputLength;
+        StandardErrorLength = run.StandardErrorLength;
+        Tree = tree;
+    }
+
+    /// <summary>The number by which this session names the run; <c>Stop-SafeProcess -Id</c> takes it.</summary>
+    public int Id { get; }
+
+    /// <summary>What drives it.</summary>
+    public RunKind Kind { get; }
+
+    /// <summary>The job; null when it is none.</summary>
+    public SafeProcessJob? Job { get; }
+
+    /// <inheritdoc cref="ProcessResult.ProcessId"/>
+    public int ProcessId { get; }
+
+    /// <summary>The name of the program.</summary>
+    public string Program => Path.GetFileName(FilePath);
+
+    /// <inheritdoc cref="ProcessResult.FilePath"/>
+    public string FilePath { get; }
+
+    /// <inheritdoc cref="ProcessResult.ArgumentList"/>
+    public IReadOnlyList<string> ArgumentList { get; }
+
+    /// <inheritdoc cref="ProcessResult.StartTime"/>
+    public DateTimeOffset StartTime { get; }
+
+    /// <summary>How long it had been going on.</summary>
+    public TimeSpan Elapsed { get; }
+
+    /// <summary>How long no byte had come on either stream.</summary>
+    public TimeSpan Silence { get; }
+
+    /// <summary>When the last byte had come, or the program was started.</summary>
+    public DateTimeOffset LastOutput => StartTime + Elapsed - Silence;
+
+    /// <summary>Bytes read from standard output.</summary>
+    public long StandardOutputLength { get; }
+
+    /// <summary>Bytes read from standard error.</summary>
+    public long StandardErrorLength { get; }
+
+    /// <summary>The program, if it was alive, and all that descends from it.</summary>
+    public IReadOnlyList<ProcessSnapshot> Tree { get; }
+
+    /// <summary>How many processes the tree had.</summary>
+    public int ProcessCount => Tree.Count;
+
+    /// <summary>The processor time that the members of the tree had used; null where the system does not tell.</summary>
+    public TimeSpan? ProcessorTime =>
+        Tree.Any(static member => member.ProcessorTime is not null)
+            ? Tree.Aggregate(TimeSpan.Zero, static (sum, member) => sum + (member.ProcessorTime ?? TimeSpan.Zero))
+            : null;
+
+    /// <summary>The memory the members of the tree held, in bytes, what they share counted for each; null where the system does not
+    /// tell.</summary>
+    public long? WorkingSet =>
+        Tree.Any(static member => member.WorkingSet is not null) ? Tree.Sum(static member => member.WorkingSet ?? 0) : null;
+
+    /// <summary>The run itself.</summary>
+    internal ActiveRun Active { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Program} ({Id})";
+}
