@@ -28,6 +28,7 @@ try
         "farewell" => SignalCommands.Farewell(line),
         "echo" => InputCommands.Echo(),
         "digest" => InputCommands.Digest(),
+        "serve" => ServeCommand.Run(line),
         "ignore-input" => InputCommands.Ignore(line),
         "close-input" => InputCommands.Close(line),
         "tree" => TreeCommands.Tree(line),
@@ -78,6 +79,9 @@ static int Usage()
           digest                              at the end of input: `COUNT SHA256` of it
           ignore-input [--for T]              the line `ready`, never reads, lives for T (default 0), exits with 0
           close-input [--for T]               closes its input, the line `closed`, lives on for T (default 0), exits with 0
+        Network
+          serve [--port P] [--delay T]        after T (default 0) listens at 127.0.0.1:P (default: any free port), writes `listening on P`,
+                                              answers each connection with the body `hello` in HTTP
         Trees: each process writes the line `pid N TRAITS` once it is what it is to be, the last one then `ready`
           tree TRAITS ... [--lines N] [--for T]  itself as the first TRAITS say, its child as the second, and so on; then all hang,
                                               the last one after N lines, 20 apart

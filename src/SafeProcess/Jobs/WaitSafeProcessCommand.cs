@@ -13,7 +13,7 @@ namespace SafeProcess.Commands;
 [OutputType(typeof(Match), ParameterSetName = [LineSet])]
 [OutputType(typeof(IPEndPoint), ParameterSetName = [PortSet])]
 [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "PowerShell binds lists to arrays.")]
-public sealed class WaitSafeProcessCommand : PSCmdlet
+public sealed class WaitSafeProcessCommand : PSCmdlet, IDisposable
 {
     private const string ExitSet = "Exit";
     private const string LineSet = "Line";
@@ -22,8 +22,9 @@ public sealed class WaitSafeProcessCommand : PSCmdlet
     // What timers take.
     private static readonly TimeSpan _longestTimeout = TimeSpan.FromDays(49);
 
-    private readonly long _begun = TimeProvider.System.GetTimestamp();
     private Regex? _pattern;
+    private Timer? _timer;
+    private volatile bool _timeIsOver;
     private volatile bool _stopping;
     private volatile PipelinePump? _pump;
 
@@ -55,10 +56,10 @@ public sealed class WaitSafeProcessCommand : PSCmdlet
     {
         try
         {
-            if (Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > _longestTimeout))
-                throw new InvalidParameterException(nameof(Timeout), $"is {timeout}: it must be more than zero and at most {_longestTimeout.Days} days");
             if (ParameterSetName == LineSet)
                 _pattern = ReadPattern();
+            if (Timeout is { } timeout)
+                StartTimer(timeout);
         }
         catch (InvalidParameterException invalid)
         {
@@ -80,6 +81,22 @@ public sealed class WaitSafeProcessCommand : PSCmdlet
         _pump?.Interrupt();
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _timer?.Dispose();
+
+    private void StartTimer(TimeSpan timeout)
+    {
+        if (timeout <= TimeSpan.Zero || timeout > _longestTimeout)
+            throw new InvalidParameterException(nameof(Timeout), $"is {timeout}: it must be more than zero and at most {_longestTimeout.Days} days");
+        _timer = new Timer(
+            _ =>
+            {
+                _timeIsOver = true;
+                _pump?.Wake();
+            },
+            null, timeout, System.Threading.Timeout.InfiniteTimeSpan);
+    }
+
     private Regex ReadPattern()
     {
         try
@@ -99,11 +116,10 @@ public sealed class WaitSafeProcessCommand : PSCmdlet
         if (_stopping)
             throw new PipelineStoppedException();
         using var awaited = Awaited(job, pump);
-        using var timer = Timeout is null ? null : new Timer(static pump => ((PipelinePump)pump!).Wake(), pump, Left(), System.Threading.Timeout.InfiniteTimeSpan);
         job.Over.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(pump.Wake);
         try
         {
-            pump.EmitUntil(() => awaited.Found is not null || job.Over.IsCompleted || IsTimeOver);
+            pump.EmitUntil(() => awaited.Found is not null || job.Over.IsCompleted || _timeIsOver);
         }
         finally
         {
@@ -126,12 +142,4 @@ public sealed class WaitSafeProcessCommand : PSCmdlet
         PortSet => new AwaitedPort(job, Port, pump),
         _ => new AwaitedEnd(job),
     };
-
-    private bool IsTimeOver => Timeout is not null && Left() == TimeSpan.Zero;
-
-    private TimeSpan Left()
-    {
-        var left = Timeout!.Value - TimeProvider.System.GetElapsedTime(_begun);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-    }
 }
