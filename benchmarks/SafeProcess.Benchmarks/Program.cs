@@ -8,6 +8,7 @@ Row[] rows =
 [
     DrainRows.AgainstShell, DrainRows.AgainstProcess, DrainRows.AgainstMedallionShell, StartRow.Row,
     PowerShellRows.Echo, PowerShellRows.Text, PowerShellRows.Line, FileMemoryRow.Row, ManyRunsRow.Row,
+    JobRows.Threads, JobRows.Stop,
 ];
 
 var only = new Option<string[]>("--only") { Description = "Measure this row only; may be repeated.", HelpName = "ROW" };

@@ -47,9 +47,10 @@ public sealed class LiveRunTests : IDisposable
         other["environment"] = _tree.Environment;
         var running = other.Start("Invoke-SafeProcess sleep 1000 -Environment $environment");
         Eventually.True(() => _tree.Alive().Count == 1, "the program runs");
-        _session["own"] = _session.Run($"[pscustomobject]@{{ ProcessId = {_tree.Alive()[0]} }}").Value;
+        _session["id"] = _tree.Alive()[0];
 
         var ran = _session.Run("""
+            $own = [pscustomobject]@{ ProcessId = $id }
             do { $run = Get-Own } until ($run)
             $run.Kind
             $run.ArgumentList
