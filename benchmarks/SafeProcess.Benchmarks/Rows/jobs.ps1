@@ -43,7 +43,7 @@ switch ($Row) {
         $seconds = $watch.Elapsed.TotalSeconds
 
         # A process that has ended may wait for its new parent to take note.
-        $left = $members | Where-Object { (Test-Path "/proc/$_/stat") -and (Get-Content "/proc/$_/stat") -notmatch '\) [ZX] ' }
+        $left = Get-Content ($members | ForEach-Object { "/proc/$_/stat" }) -ErrorAction Ignore | Where-Object { $_ -notmatch '\) [ZX] ' }
         Write-Figure $seconds, @($left).Count
     }
 }
