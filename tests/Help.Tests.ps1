@@ -1,17 +1,22 @@
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/../SafeProcess.psd1"
     $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
-    $parameters = (Get-Command Invoke-SafeProcess).Parameters.Values |
-        Where-Object { $_.Name -notin $common -and -not ($_.Attributes | Where-Object DontShow) } |
-        ForEach-Object Name
+    $commands = (Get-Module SafeProcess).ExportedCmdlets.Values | ForEach-Object {
+        @{
+            command    = $_.Name
+            parameters = @($_.Parameters.Values |
+                    Where-Object { $_.Name -notin $common -and -not ($_.Attributes | Where-Object DontShow) } |
+                    ForEach-Object Name)
+        }
+    }
 }
 
-BeforeAll {
-    Import-Module "$PSScriptRoot/../SafeProcess.psd1"
-    $help = Get-Help Invoke-SafeProcess -Full
-}
+Describe 'Get-Help <command>' -ForEach $commands {
+    BeforeAll {
+        Import-Module "$PSScriptRoot/../SafeProcess.psd1"
+        $help = Get-Help $command -Full
+    }
 
-Describe 'Get-Help Invoke-SafeProcess' {
     It 'has a synopsis and a description of its own' {
         $help.Synopsis | Should -Match '\w+ \w+'
         # Without a help file PowerShell puts the syntax there.
@@ -26,7 +31,7 @@ Describe 'Get-Help Invoke-SafeProcess' {
     }
 
     It 'describes no parameter that does not exist' {
-        $existing = (Get-Command Invoke-SafeProcess).Parameters.Keys
+        $existing = (Get-Command $command).Parameters.Keys
         $help.parameters.parameter.name | Where-Object { $_ -notin $existing } | Should -BeNullOrEmpty
     }
 
@@ -34,7 +39,7 @@ Describe 'Get-Help Invoke-SafeProcess' {
         $examples = @($help.examples.example)
         $examples.Count | Should -BeGreaterOrEqual 5
         foreach ($example in $examples) {
-            $example.code | Should -Match 'Invoke-SafeProcess'
+            $example.code | Should -Match "\b$command\b"
             ($example.remarks | Out-String).Trim() | Should -Match '\w+ \w+'
         }
     }
