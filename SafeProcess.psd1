@@ -8,7 +8,7 @@
     Description          = 'Runs other programs safely: no deadlock, no program that never ends, no descendant left behind, no output lost.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    FormatsToProcess     = @('module/SafeProcess.Format.ps1xml')
+    FormatsToProcess     = @('module/SafeProcess.Format.ps1xml', 'module/SafeProcess.LiveRun.Format.ps1xml')
     CmdletsToExport      = @(
         'Get-SafeProcess', 'Invoke-SafeProcess', 'Send-SafeProcessInput', 'Start-SafeProcess', 'Stop-SafeProcess', 'Wait-SafeProcess'
     )

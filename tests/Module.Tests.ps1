@@ -1,6 +1,7 @@
 BeforeAll {
     $root = (Resolve-Path "$PSScriptRoot/..").Path
     $manifest = Join-Path $root SafeProcess.psd1
+    $cmdlets = 'Get-SafeProcess', 'Invoke-SafeProcess', 'Send-SafeProcessInput', 'Start-SafeProcess', 'Stop-SafeProcess', 'Wait-SafeProcess'
     $pwsh = (Get-Process -Id $PID).Path
 
     function Invoke-Fresh([string] $script) { & $pwsh -NoProfile -NonInteractive -Command $script }
@@ -26,7 +27,7 @@ Describe 'The manifest' {
 
     It 'names no wildcard, so that commands are found without loading the module' {
         $data = Import-PowerShellDataFile $manifest
-        $data.CmdletsToExport | Should -Be 'Invoke-SafeProcess'
+        $data.CmdletsToExport | Should -Be $cmdlets
         @($data.FunctionsToExport) | Should -HaveCount 0
         @($data.AliasesToExport) | Should -HaveCount 0
         @($data.VariablesToExport) | Where-Object { $_ } | Should -BeNullOrEmpty
@@ -34,9 +35,9 @@ Describe 'The manifest' {
 }
 
 Describe 'The module' {
-    It 'exports Invoke-SafeProcess and nothing else' {
+    It 'exports its cmdlets and nothing else' {
         $module = Import-Module $manifest -PassThru
-        $module.ExportedCommands.Keys | Should -Be 'Invoke-SafeProcess'
+        $module.ExportedCommands.Keys | Sort-Object | Should -Be $cmdlets
     }
 
     It 'ships no assembly but its own' {
