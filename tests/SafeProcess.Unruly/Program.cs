@@ -35,6 +35,8 @@ try
         TreeCommands.IntermediateName => TreeCommands.Intermediate(line),
         "orphan" => OrphanCommand.Run(line),
         "many" => TreeCommands.Many(line),
+        "burn" => UseCommands.Burn(line),
+        "allocate" => UseCommands.Allocate(line),
         _ => Usage(),
     };
 }
@@ -93,6 +95,9 @@ static int Usage()
                respawn    at SIGTERM starts a hanging child, then exits
           orphan CODE TRAITS ... [--lines N] [--for T]  such a tree below it; exits with CODE as soon as the tree is ready
           many N                              N children that sleep: `pid N` each, then `ready`; then hangs
+        Using
+          burn [--for T]                      uses one processor for T of its time (default 60000), then exits with 0
+          allocate N                          takes N MiB and writes to each page, then the line `allocated`, exits with 0
 
         """);
     return 2;
