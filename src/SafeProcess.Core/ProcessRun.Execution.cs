@@ -67,7 +67,7 @@ public sealed partial class ProcessRun
         using var canceled = cancellationToken.UnsafeRegister(static state => ((ProcessRun)state!).Stop(), this);
         using var deadlines = new Deadlines(_spec, _time, _activity, RequestStop);
         if (_events is not null)
-            Tell(RunEventKind.Started, $"Started '{_child.FilePath}' as process {_child.ProcessId}{Limits()}.");
+            Tell(RunEventKind.Started, $"Started '{_child.FilePath}' as process {_child.ProcessId}{Held()}{Limits()}.");
         if (_child.Unguarded is { } why)
             Tell(RunEventKind.Unguarded, $"No guardian watches this run: {why}; if this host is killed, its tree lives on.");
         _ = StopAtLimitAsync();
@@ -283,6 +283,8 @@ public sealed partial class ProcessRun
 
     private void Tell(RunEventKind kind, string message) =>
         _events?.Report(new RunEvent(kind, _time.GetElapsedTime(_started), message));
+
+    private string Held() => _child.Containment == Containment.ControlGroup ? " in a control group of its own" : "";
 
     private string Limits()
     {

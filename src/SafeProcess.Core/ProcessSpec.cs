@@ -59,15 +59,23 @@ public sealed partial record ProcessSpec
     public bool MergeStandardError { get; init; }
 
     /// <summary>The most memory the whole tree may hold, in bytes; null means no limit. At least 1 MiB.</summary>
+    /// <remarks>Linux: <c>memory.max</c> of a control group that is delegated to the user; without one it is a start error. The kernel ends the tree.</remarks>
     public long? MemoryLimit { get; init; }
 
     /// <summary>The most processes and threads the tree may have at once; null means no limit. At least 1.</summary>
+    /// <remarks>Linux: <c>pids.max</c> of a control group that is delegated to the user; without one it is a start error. The first start that fails
+    /// for it takes the tree down the stop ladder.</remarks>
     public int? ProcessLimit { get; init; }
 
     /// <summary>The most processor time, user and system, the tree may use; null means no limit. More than zero, at most 49 days.</summary>
+    /// <remarks>Linux: in a control group of cgroup v2 the time of the whole tree counts. Everywhere each single process is sent SIGXCPU when its own
+    /// time reaches the limit, rounded up to a second, and SIGKILL after as many more seconds as the grace period has, at least one
+    /// (<c>RLIMIT_CPU</c> in <c>setrlimit(2)</c>). What ends a descendant so is no outcome of the run.</remarks>
     public TimeSpan? CpuTimeLimit { get; init; }
 
-    /// <summary>The most descriptors each process of the tree may have open; null means the host's own limit. At least 3.</summary>
+    /// <summary>The most descriptors each process of the tree may have open; null means the host's own limit. At least 3, at most the
+    /// host's own hard limit.</summary>
+    /// <remarks>Linux: <c>RLIMIT_NOFILE</c>. A program that wants more sees EMFILE; that is no outcome of the run.</remarks>
     public int? OpenFileLimit { get; init; }
 
     /// <summary>Whether <see cref="ProcessResult.Diagnosis"/> holds arguments and the paths of open files as well. Not by default: they may

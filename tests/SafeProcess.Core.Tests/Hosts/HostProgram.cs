@@ -19,6 +19,7 @@ internal static partial class HostProgram
         "left" => LimitedHosts.LeftAsync(arguments),
         "guarded" => GuardedHosts.RunAsync(arguments),
         "tight" => GuardedHosts.OneProcessMoreAsync(),
+        "runs" => RunsHost.RunAsync(arguments),
         "nested" => LimitedHosts.NestedAsync(arguments),
         "hostile" => HostileHosts.EndAsync(int.Parse(arguments[0], System.Globalization.CultureInfo.InvariantCulture), arguments[1..]),
         _ => throw new ArgumentException($"No such host: {host}", nameof(host)),

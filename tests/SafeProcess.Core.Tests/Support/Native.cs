@@ -32,6 +32,9 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
     public static partial int SetLimit(int resource, in Limit limit);
 
+    [LibraryImport("libc", EntryPoint = "setxattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int SetAttribute(string path, string name, in byte value, nint size, int flags);
+
     /// <summary>Changes the signal mask of the calling thread. A set is 64 bits on Linux, in a buffer of 128 bytes.</summary>
     [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
     public static partial int ChangeSignalMask(int how, in SignalSet set, out SignalSet old);

@@ -12,6 +12,16 @@ internal static class LaunchFailure
     public static StartException Directory(ProcessSpec spec, string what, string why, Exception? inner = null) =>
         new(StartFailure.WorkingDirectoryNotFound, spec.FilePath, $"'{spec.FilePath}' was not started: {Lower(what)} {why}.", inner);
 
+    /// <summary>The error for a limit that would not hold.</summary>
+    public static StartException NotEnforceable(ProcessSpec spec, string limit, string why) =>
+        Fail(StartFailure.LimitNotEnforceable, spec, $"'{spec.FilePath}' was not started: {limit} cannot be enforced here: {why}");
+
+    /// <summary>The error for a child that could not be given its limits before its first instruction.</summary>
+    public static StartException Uncontrolled(SystemCallException failure, ProcessSpec spec, string path) =>
+        failure.ErrorNumber is ErrorNumber.EMFILE or ErrorNumber.ENFILE or ErrorNumber.EAGAIN
+            ? From(failure.ErrorNumber, spec, path, directory: null)
+            : Fail(StartFailure.LimitNotEnforceable, spec, $"'{path}' was not started: its limits could not be set before its first instruction ({failure.Message})");
+
     /// <summary>The error for a start of this file, in this directory when one was asked for.</summary>
     public static StartException From(int error, ProcessSpec spec, string path, string? directory)
     {

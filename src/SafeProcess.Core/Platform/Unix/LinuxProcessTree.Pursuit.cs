@@ -20,6 +20,7 @@ internal sealed partial class LinuxProcessTree
 
     public async ValueTask<int> KillAsync(IReadOnlyList<TreeMember> members, CancellationToken patienceOver)
     {
+        group?.TryKill();
         using (var urgency = new ThreadUrgency())
         {
             foreach (var member in members)

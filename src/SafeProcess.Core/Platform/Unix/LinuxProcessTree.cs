@@ -1,13 +1,15 @@
 using System.Diagnostics;
+using SafeProcess.Platform.Unix.ControlGroups;
 using SafeProcess.Platform.Unix.Native;
 using SafeProcess.Runs;
 
 namespace SafeProcess.Platform.Unix;
 
-/// <summary>Finds a run's tree by what a descendant cannot shed all at once: its session, its ancestry while that is visible, the run's mark, the
-/// run's id in its environment. What was found once stays known by id and start time.</summary>
+/// <summary>Finds a run's tree by its control group, where it has one, and by what a descendant cannot shed all at once: its session, its ancestry
+/// while that is visible, the run's mark, the run's id in its environment. What was found once stays known by id and start time.</summary>
 /// <remarks>The program itself is not reaped while the run uses the tree, so its id and its session's stay its own.</remarks>
-internal sealed partial class LinuxProcessTree(int rootId, string runId, ulong mark, Reactor reactor, Task exited, bool withPidfd) : IProcessTree
+internal sealed partial class LinuxProcessTree(
+    int rootId, string runId, ulong mark, Reactor reactor, Task exited, bool withPidfd, ControlGroup? group) : IProcessTree
 {
     /// <summary>Up to so many ids are looked at one by one instead of listing all processes.</summary>
     private const int FewIds = 32;
@@ -91,7 +93,7 @@ internal sealed partial class LinuxProcessTree(int rootId, string runId, ulong m
                 candidates.Add(entry);
         }
 
-        var found = new Dictionary<int, ProcessEntry>();
+        var found = FindInGroup();
         bool more;
         do
         {
@@ -124,6 +126,8 @@ internal sealed partial class LinuxProcessTree(int rootId, string runId, ulong m
                 unexplored.Enqueue(entry);
         }
 
+        foreach (var entry in FindInGroup().Values)
+            Add(entry);
         if (table.Find(rootId) is { } root)
             Add(root);
         foreach (var entry in table.InSession(rootId))
@@ -147,6 +151,24 @@ internal sealed partial class LinuxProcessTree(int rootId, string runId, ulong m
                 Add(child);
         }
 
+        return found;
+    }
+
+    /// <summary>What is in the group before and after a process was looked at was so meanwhile.</summary>
+    private Dictionary<int, ProcessEntry> FindInGroup()
+    {
+        var found = new Dictionary<int, ProcessEntry>();
+        if (group is null || group.Members() is not { Count: > 0 } before)
+            return found;
+        foreach (var id in before)
+        {
+            if (ProcFile.ReadStat(id) is { } entry)
+                found[id] = entry;
+        }
+
+        var after = group.Members();
+        foreach (var id in before.Where(id => !after.Contains(id)))
+            found.Remove(id);
         return found;
     }
 

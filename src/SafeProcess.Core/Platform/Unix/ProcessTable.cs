@@ -54,6 +54,16 @@ internal sealed class ProcessTable
     public IEnumerable<ProcessEntry> Young =>
         _entries.Values.Where(entry => entry.StartTime >= _hostStart.Value && entry.Id != Environment.ProcessId && entry.IsAlive);
 
+    /// <summary>The ids of all processes, without a closer look.</summary>
+    public static IEnumerable<int> Ids()
+    {
+        foreach (var directory in Directories())
+        {
+            if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var processId))
+                yield return processId;
+        }
+    }
+
     private static void LookWhileAsked()
     {
         while (true)
@@ -86,10 +96,9 @@ internal sealed class ProcessTable
     {
         var entries = new Dictionary<int, ProcessEntry>();
         using var urgency = new ThreadUrgency();
-        foreach (var directory in Directories())
+        foreach (var processId in Ids())
         {
-            if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var processId)
-                && ProcFile.ReadStat(processId) is { } entry)
+            if (ProcFile.ReadStat(processId) is { } entry)
                 entries[processId] = entry;
             urgency.Check();
         }

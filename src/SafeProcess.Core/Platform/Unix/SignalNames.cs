@@ -7,6 +7,7 @@ internal static class SignalNames
 {
     public const int SIGKILL = 9;
     public const int SIGCONT = 18;
+    public const int SIGXCPU = 24;
 
     private const int FirstRealTime = 34;
 

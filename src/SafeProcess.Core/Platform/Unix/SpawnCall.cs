@@ -26,6 +26,9 @@ internal sealed unsafe class SpawnCall : IDisposable
             Add(Spawn.AddOpen(_actions, target, start, flags, 0));
     }
 
+    /// <summary>The child closes what it has under that number.</summary>
+    public void Close(int target) => Add(Spawn.AddClose(_actions, target));
+
     public void ChangeDirectory(byte* path) =>
         Add(Spawn.CanChangeDirectory ? Spawn.AddChangeDirectory(_actions, path) : LaunchFailure.NoChangeDirectory);
 

@@ -9,9 +9,10 @@ internal sealed unsafe class UnixChild : IChild
 {
     private readonly long _hostPeak;
     private readonly GuardedTree _guarded;
+    private readonly TreeControl? _control;
 
     public UnixChild(
-        int processId, string filePath, string workingDirectory, IProcessTree tree, Task exited, GuardedTree guarded,
+        int processId, string filePath, string workingDirectory, IProcessTree tree, Task exited, GuardedTree guarded, TreeControl? control,
         IOutputPipe standardOutput, IOutputPipe? standardError, IInputPipe? standardInput)
     {
         ProcessId = processId;
@@ -23,6 +24,7 @@ internal sealed unsafe class UnixChild : IChild
         StandardOutput = standardOutput;
         StandardError = standardError;
         StandardInput = standardInput;
+        _control = control;
         ResourceUsage host;
         _hostPeak = LibC.Getrusage(0, &host) == 0 ? host.PeakResident : long.MaxValue;
     }
@@ -37,9 +39,9 @@ internal sealed unsafe class UnixChild : IChild
 
     public Task Exited { get; }
 
-    public Containment Containment => Containment.Session;
+    public Containment Containment => _control?.Containment ?? Containment.Session;
 
-    public Task<ResourceLimit>? LimitExceeded => null;
+    public Task<ResourceLimit>? LimitExceeded => _control?.Exceeded;
 
     public string? Unguarded => _guarded.Unguarded;
 
@@ -66,9 +68,10 @@ internal sealed unsafe class UnixChild : IChild
 
         var signal = status & 0x7f;
         long? peak = usage.PeakResident > _hostPeak ? usage.PeakResident * 1024 : null;
-        return signal == 0
+        var account = signal == 0
             ? new ChildAccount((status >> 8) & 0xff, null, null, usage.ProcessorTime, peak)
             : new ChildAccount(null, signal, SignalNames.Of(signal), usage.ProcessorTime, peak);
+        return _control?.Complete(account) ?? account;
     }
 
     public void Dispose()
@@ -76,5 +79,6 @@ internal sealed unsafe class UnixChild : IChild
         StandardOutput.Dispose();
         StandardError?.Dispose();
         StandardInput?.Dispose();
+        _control?.Dispose();
     }
 }

@@ -44,13 +44,14 @@ internal sealed class Guardian(string shell, string searchPath)
     /// <summary>The watcher's process id; 0 while there is none.</summary>
     public int Watcher => Volatile.Read(ref _watcher);
 
-    /// <summary>Watches a tree that is about to be started. Never fails: a tree that cannot be watched says why.</summary>
-    public GuardedTree Watch(string runId, StopSignal signal, TimeSpan grace, Reactor reactor)
+    /// <summary>Watches a tree that is about to be started, in this control group if it has one of its own. Never fails: a tree that cannot be watched
+    /// says why.</summary>
+    public GuardedTree Watch(string runId, StopSignal signal, TimeSpan grace, Reactor reactor, string? cgroup = null)
     {
         try
         {
             var registry = Volatile.Read(ref _registry) ?? CreateRegistry();
-            var line = registry.Add(RunId.OwnPart(runId), signal, grace, cgroup: null);
+            var line = registry.Add(RunId.OwnPart(runId), signal, grace, cgroup);
             // Also when there is no watcher: a later one will read it.
             return new GuardedTree(registry, line) { Unguarded = EnsureWatcher(reactor) };
         }

@@ -5,6 +5,7 @@ internal static class FileFlags
 {
     public const int ReadOnly = 0;
     public const int WriteOnly = 1;
+    public const int ReadWrite = 2;
     public const int NonBlocking = 0x800;
     public const int CloseOnExec = 0x80000;
 
@@ -13,6 +14,7 @@ internal static class FileFlags
     public const int SetPipeSize = 1031;
     public const int Existence = 0;
     public const int ExecutePermission = 1;
+    public const int WritePermission = 2;
 
     /// <summary>ioctl: bytes that can be read now (FIONREAD).</summary>
     public const nuint BytesReadable = 0x541B;
@@ -34,6 +36,7 @@ internal static class WaitFlags
 internal static class EpollFlags
 {
     public const uint In = 1;
+    public const uint Priority = 2;
     public const uint Out = 4;
     public const uint OneShot = 1u << 30;
     public const int Add = 1;
