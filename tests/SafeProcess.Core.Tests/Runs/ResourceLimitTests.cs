@@ -105,11 +105,25 @@ public sealed class ResourceLimitTests
     }
 
     [Fact]
-    public async Task A_tree_that_takes_more_memory_than_allowed_is_ended()
+    public async Task A_tree_that_takes_more_memory_than_allowed_is_ended_by_cgroup_v1()
     {
-        RequireController("memory");
-        var result = await RunAsync(UnrulyProgram.Spec("allocate", "400") with { MemoryLimit = 100 * 1024 * 1024 });
-        AssertMemoryExceeded(result.Outcome.ToString(), result.ExceededLimit?.ToString(), result.StandardOutput!, result.PeakWorkingSet);
+        using var group = DelegatedGroup.CreateOfVersion1("memory");
+        group.Mark();
+        var report = await group.HostAsync(new(UnrulyProgram.FilePath, "allocate", "400") { Memory = 100 * 1024 * 1024 });
+        var run = report.Runs[0];
+        AssertMemoryExceeded(run.Outcome, run.Limit, run.Output!, run.Peak);
+        Assert.Empty(group.Below);
+    }
+
+    [Fact]
+    public async Task A_tree_within_its_memory_limit_just_ends()
+    {
+        using var group = DelegatedGroup.CreateOfVersion1("memory");
+        group.Mark();
+        var run = (await group.HostAsync(new(UnrulyProgram.FilePath, "allocate", "20") { Memory = 400 * 1024 * 1024 })).Runs[0];
+        Assert.Equal(("Exited", null, (int?)0), (run.Outcome, run.Limit, run.ExitCode));
+        Assert.Contains("allocated", run.Output!, StringComparison.Ordinal);
+        Assert.Empty(group.Below);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using static SafeProcess.Core.Tests.Support.Running;
 
 namespace SafeProcess.Core.Tests.Support;
 
-/// <summary>A control group of cgroup v2 that is delegated to a host, made by root for a test and removed afterwards.</summary>
+/// <summary>A control group that is delegated to a host, made by root for a test and removed afterwards.</summary>
 internal sealed class DelegatedGroup : IDisposable
 {
     private const string Nobody = "65534";
@@ -24,27 +24,22 @@ internal sealed class DelegatedGroup : IDisposable
     /// <param name="controllers">What is to be enabled below it; the host then has a group of its own in it.</param>
     public static DelegatedGroup Create(params string[] controllers)
     {
-        Assert.SkipUnless(Native.UserId() == 0, "only root can delegate a control group");
-        var mount = File.ReadAllLines("/proc/self/mountinfo").Select(line => line.Split(" - "))
-            .FirstOrDefault(halves => halves[1].StartsWith("cgroup2 ", StringComparison.Ordinal))?[0].Split(' ')[4];
-        Assert.SkipWhen(mount is null, "cgroup v2 is not mounted");
+        var mount = Mount(system => system[0] == "cgroup2", "cgroup v2");
         var offered = File.ReadAllText($"{mount}/cgroup.subtree_control").Split(' ', '\n');
         Assert.SkipUnless(controllers.All(offered.Contains), $"cgroup v2 has no controller {string.Join(", ", controllers.Except(offered))} here");
-        var directory = $"{mount}/safeprocess-test-{Guid.NewGuid():N}";
-        try
-        {
-            Directory.CreateDirectory(directory);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            Assert.Skip($"root may not make a control group here: {failure.Message}");
-        }
-
+        var directory = Make(mount);
         var host = controllers.Length == 0 ? directory : $"{directory}/host";
         foreach (var controller in controllers)
             File.WriteAllText($"{directory}/cgroup.subtree_control", $"+{controller}");
         Directory.CreateDirectory(host);
         return new(directory, host);
+    }
+
+    /// <summary>Makes one of cgroup v1, which can be delegated for limits alone; skips the test where that cannot be.</summary>
+    public static DelegatedGroup CreateOfVersion1(string controller)
+    {
+        var directory = Make(Mount(system => system[0] == "cgroup" && system[2].Split(',').Contains(controller), $"the controller {controller} of cgroup v1"));
+        return new(directory, directory);
     }
 
     /// <summary>Delegates it as systemd marks what it delegates.</summary>
@@ -74,6 +69,32 @@ internal sealed class DelegatedGroup : IDisposable
             File.WriteAllText($"{_directory}/cgroup.kill", "1");
         for (var tries = 0; tries < 500 && !SafeProcess.Platform.Unix.ControlGroups.GroupRemoval.TryRemove(_directory); tries++)
             Thread.Sleep(10);
+    }
+
+    /// <param name="isWanted">Given type, source and options of a mount.</param>
+    /// <param name="name">What is missing otherwise.</param>
+    private static string Mount(Predicate<string[]> isWanted, string name)
+    {
+        Assert.SkipUnless(Native.UserId() == 0, "only root can delegate a control group");
+        var mount = File.ReadAllLines("/proc/self/mountinfo").Select(line => line.Split(" - "))
+            .FirstOrDefault(halves => isWanted(halves[1].Split(' ')))?[0].Split(' ')[4];
+        Assert.SkipWhen(mount is null, $"{name} is not mounted");
+        return mount!;
+    }
+
+    private static string Make(string mount)
+    {
+        var directory = $"{mount}/safeprocess-test-{Guid.NewGuid():N}";
+        try
+        {
+            Directory.CreateDirectory(directory);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Assert.Skip($"root may not make a control group here: {failure.Message}");
+        }
+
+        return directory;
     }
 
     private async Task<RunsHost.Report> HostAsync(RunsHost.Plan plan, string[] before)
