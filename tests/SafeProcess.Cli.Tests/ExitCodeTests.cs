@@ -95,6 +95,24 @@ public sealed class ExitCodeTests
         Assert.Contains(program, ended.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_exceeded_limit_exits_with_125_and_says_which()
+    {
+        var ended = await SafeprocessCommand.RunAsync("--cpu-time-limit", "500ms", "/bin/sh", "-c", "while :; do :; done");
+
+        Assert.Equal(125, ended.ExitCode);
+        AssertOneLine(ended.Error);
+        Assert.Contains("processor time limit", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_limit_on_open_files_is_the_program_s_own()
+    {
+        var ended = await SafeprocessCommand.RunAsync("--open-file-limit", "100", "/bin/sh", "-c", "ulimit -n");
+
+        Assert.Equal("100\n", ended.Output);
+    }
+
     internal static void AssertOneLine(string error)
     {
         Assert.StartsWith("safeprocess: ", error, StringComparison.Ordinal);
