@@ -98,12 +98,15 @@ public sealed partial class CleanStartTests
     }
 
     [Fact]
-    public async Task The_limits_are_the_host_s()
+    public async Task The_limits_are_the_host_s_but_for_the_run_s_mark()
     {
         var result = await RunAsync(new("cat", "/proc/self/limits"));
         var own = await File.ReadAllTextAsync("/proc/self/limits", TestContext.Current.CancellationToken);
-        Assert.Equal(own, result.StandardOutput);
+        Assert.Equal(WithoutMark(own), WithoutMark(result.StandardOutput!));
     }
+
+    private static IEnumerable<string> WithoutMark(string limits) =>
+        limits.Split('\n').Where(line => !line.StartsWith("Max file locks", StringComparison.Ordinal));
 
     private static ulong Mask(string status, string name) =>
         ulong.Parse(status.Split('\n').Single(line => line.StartsWith(name, StringComparison.Ordinal)).Split('\t')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
