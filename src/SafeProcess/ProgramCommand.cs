@@ -56,12 +56,7 @@ public abstract class ProgramCommand : RunCommand
     private protected ProcessSpec ReadSpec(ProcessInput input)
     {
         if (ProgramOption)
-        {
-            throw new InvalidParameterException(
-                nameof(ArgumentList),
-                "has an option that PowerShell reads as a parameter: quote it ('-c'), or write -- before the program, as in "
-                + $"{MyInvocation.MyCommand.Name} -Timeout 5s -- sh -c 'echo hi'");
-        }
+            throw OptionTaken(nameof(ArgumentList));
 
         return Limit(new ProcessSpec(PathResolver.ResolveProgram(this, nameof(FilePath), FilePath), ArgumentList ?? [])
         {

@@ -100,6 +100,13 @@ public abstract class RunCommand : PSCmdlet
         }
     }
 
+    /// <summary>For a one-letter option that PowerShell took for a parameter.</summary>
+    /// <param name="parameter">The parameter it was meant for.</param>
+    private protected InvalidParameterException OptionTaken(string parameter) => new(
+        parameter,
+        "has an option that PowerShell reads as a parameter: quote it ('-c'), or write -- before the program, as in "
+        + $"{MyInvocation.MyCommand.Name} -Timeout 5s -- sh -c 'echo hi'");
+
     // Steps cost time, so nobody is told of them unless somebody listens.
     private protected bool IsVerbose() =>
         MyInvocation.BoundParameters.TryGetValue("Verbose", out var verbose)

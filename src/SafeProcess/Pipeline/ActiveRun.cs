@@ -21,8 +21,8 @@ internal sealed class ActiveRun : IDisposable
     /// <summary>The job; null when no job drives it.</summary>
     public SafeProcessJob? Job { get; init; }
 
-    /// <summary>The runspace whose pipeline or job the run belongs to: the one this is made in.</summary>
-    public Runspace? Runspace { get; } = Runspace.DefaultRunspace;
+    /// <summary>The runspace whose pipeline or job the run belongs to: the one this is made in, unless told otherwise.</summary>
+    public Runspace? Runspace { get; init; } = Runspace.DefaultRunspace;
 
     /// <summary>How long the run may take to end once it is asked to.</summary>
     public TimeSpan GracePeriod { get; private set; }

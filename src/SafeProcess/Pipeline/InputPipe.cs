@@ -6,7 +6,8 @@ namespace SafeProcess.Commands;
 /// while the other is being read, so that memory stays bounded and many small writes become few large ones.</summary>
 /// <param name="roomChanged">Called, on any thread, when there is room again, when what was written has been delivered and when nobody
 /// reads any more; must not block.</param>
-internal sealed class InputPipe(Action roomChanged)
+/// <param name="capacity">The most bytes a buffer holds.</param>
+internal sealed class InputPipe(Action roomChanged, int capacity = InputPipe.LargestSize)
 {
     private const int FirstSize = 4 * 1024;
     private const int LargestSize = 128 * 1024;
@@ -56,7 +57,7 @@ internal sealed class InputPipe(Action roomChanged)
         get
         {
             lock (_gate)
-                return _closed || _filled < LargestSize;
+                return _closed || _filled < capacity;
         }
     }
 
@@ -70,9 +71,9 @@ internal sealed class InputPipe(Action roomChanged)
         {
             if (_closed)
                 return bytes.Length;
-            count = Math.Min(bytes.Length, LargestSize - _filled);
+            count = Math.Min(bytes.Length, capacity - _filled);
             if (_filled + count > _filling.Length)
-                Array.Resize(ref _filling, Math.Clamp(Math.Max(_filling.Length * 2, _filled + count), FirstSize, LargestSize));
+                Array.Resize(ref _filling, (int)Math.Clamp(Math.Max(_filling.Length * 2L, _filled + count), FirstSize, Math.Max(capacity, FirstSize)));
             bytes[..count].CopyTo(_filling.AsSpan(_filled));
             _filled += count;
             (more, _more) = (_more, null);
@@ -140,7 +141,8 @@ internal sealed class InputPipe(Action roomChanged)
         }
     }
 
-    private ReadOnlyMemory<byte> Take()
+    /// <summary>What is there now, at once. Valid until the next time.</summary>
+    public ReadOnlyMemory<byte> Take()
     {
         lock (_gate)
         {
