@@ -10,7 +10,8 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('module/SafeProcess.Format.ps1xml', 'module/SafeProcess.LiveRun.Format.ps1xml')
     CmdletsToExport      = @(
-        'Get-SafeProcess', 'Invoke-SafeProcess', 'Send-SafeProcessInput', 'Start-SafeProcess', 'Stop-SafeProcess', 'Wait-SafeProcess'
+        'Get-SafeProcess', 'Invoke-SafeProcess', 'Invoke-SafeProcessBatch', 'Send-SafeProcessInput', 'Start-SafeProcess', 'Stop-SafeProcess',
+        'Wait-SafeProcess'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -5,6 +5,8 @@ internal static class LastExitCode
 {
     private const int AfterDeadline = 124;
     private const int CutOff = 125;
+    private const int CannotRun = 126;
+    private const int NotFound = 127;
     private const int FirstSignal = 128;
 
     /// <summary>The exit code; 124 after a deadline, 128 + n after signal n, 125 when the run was cut off: by the output limit,
@@ -14,6 +16,14 @@ internal static class LastExitCode
         Outcome.TimedOut or Outcome.IdleTimedOut => AfterDeadline,
         Outcome.Signaled => FirstSignal + result.SignalNumber.GetValueOrDefault(),
         Outcome.Exited => result.ExitCode.GetValueOrDefault(),
+        _ => CutOff,
+    };
+
+    /// <summary>For what could not be run: 127 when the program was not found, 126 when it may not or cannot be run, else 125.</summary>
+    public static int Of(Exception failure) => failure switch
+    {
+        StartException { Failure: StartFailure.CommandNotFound } => NotFound,
+        StartException { Failure: StartFailure.NotExecutable or StartFailure.PermissionDenied } => CannotRun,
         _ => CutOff,
     };
 }

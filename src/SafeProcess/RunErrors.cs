@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 
 namespace SafeProcess.Commands;
@@ -50,6 +51,28 @@ internal static class RunErrors
             error.ErrorDetails = new ErrorDetails($"{failure.Message} {hint}");
         return error;
     }
+
+    /// <summary>An item of a batch that failed. The target is the result or, where nothing was run, what came down the pipeline.</summary>
+    public static ErrorRecord For(BatchEnd end)
+    {
+        var error = end switch
+        {
+            { Failure: ProcessFailedException failure } => For(failure),
+            { Failure: StartException start } => For(start, hint: null),
+            { Failure: InvalidParameterException invalid } => For(invalid),
+            { Failure: ItemScriptException script } => new(script, "ScriptBlockFailed", ErrorCategory.InvalidOperation, null),
+            { Failure: { } failure } => new(failure, "InvalidArgument", ErrorCategory.InvalidArgument, null),
+            _ => For(end.Result!),
+        };
+        if (end.Result is null)
+            error = new ErrorRecord(error.Exception, error.FullyQualifiedErrorId, error.CategoryInfo.Category, end.Item.InputObject);
+        error.ErrorDetails = new ErrorDetails(string.Create(CultureInfo.InvariantCulture, $"Item {end.Item.Index}: {error.Exception.Message}"));
+        return error;
+    }
+
+    /// <summary>The items that a batch did not run because it ended before.</summary>
+    public static ErrorRecord ForNotRun(long count, object?[] items, BatchClosing reason) =>
+        new(new ItemsNotRunException(count, reason), "NotRun", ErrorCategory.OperationStopped, items);
 
     private static ErrorRecord Create(ProcessFailedException exception, string id, ErrorCategory category, ProcessResult result)
     {

@@ -1,0 +1,26 @@
+namespace SafeProcess.Commands;
+
+/// <summary>What became of one attempt at an item. With neither result nor failure it was not run.</summary>
+/// <param name="Item">The item.</param>
+/// <param name="Result">The result; null when nothing was run.</param>
+/// <param name="Failure">Why nothing was run, or why the run's output or input broke off; null for none of these.</param>
+internal sealed record BatchEnd(BatchItem Item, ProcessResult? Result, Exception? Failure)
+{
+    /// <summary>Which attempt it was; the item may be on its next one by now.</summary>
+    public int Attempt { get; } = Item.Attempt;
+
+    public bool Success => Failure is null && Result is { Success: true };
+
+    public bool WasTried => Result is not null || Failure is not null;
+
+    /// <summary>The item was not run.</summary>
+    public static BatchEnd NotRun(BatchItem item) => new(item, null, null);
+
+    /// <summary>What a run's task says, once it is completed.</summary>
+    public static BatchEnd Of(BatchItem item, Task<ProcessResult> run) => run switch
+    {
+        { IsCompletedSuccessfully: true } => new(item, run.Result, null),
+        { IsCanceled: true } => NotRun(item),
+        _ => new(item, (run.Exception!.InnerException as ProcessFailedException)?.Result, run.Exception.InnerException),
+    };
+}

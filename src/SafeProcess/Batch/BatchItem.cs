@@ -1,0 +1,23 @@
+namespace SafeProcess.Commands;
+
+/// <summary>One item of a batch: what came down the pipeline, and what is to be run for it.</summary>
+/// <param name="index">Counts the items from 0 as they came.</param>
+/// <param name="inputObject">What came down the pipeline.</param>
+/// <param name="spec">What to run; null when the item does not say.</param>
+internal sealed class BatchItem(long index, object? inputObject, ProcessSpec? spec)
+{
+    public long Index { get; } = index;
+
+    public object? InputObject { get; } = inputObject;
+
+    public ProcessSpec? Spec { get; } = spec;
+
+    /// <summary>What the job log knows the run by; null when there is no log.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Which run of the item is the latest, from 1; 0 before the first.</summary>
+    public int Attempt { get; set; }
+
+    /// <summary>When the latest run began, from the beginning of the batch.</summary>
+    public TimeSpan Started { get; set; }
+}

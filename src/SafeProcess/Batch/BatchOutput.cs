@@ -1,0 +1,134 @@
+using System.Management.Automation;
+
+namespace SafeProcess.Commands;
+
+/// <summary>Takes what becomes of the items to the pipeline: results, errors, what was not run. What is observed on the runners' threads is
+/// written on the pipeline thread; all other members belong to that thread.</summary>
+/// <param name="pump">The way to the pipeline thread.</param>
+/// <param name="order">Gives the results in the order of the input; null for the order in which they come.</param>
+/// <param name="log">Takes a line for each run; null for none.</param>
+internal sealed class BatchOutput(PipelinePump pump, BatchOrder? order, JobLog? log) : IBatchObserver
+{
+    private const int LastExitCodeAfterDeadline = 124;
+
+    // Without a bound an endless pipeline whose batch was closed would fill the memory.
+    private const int MostNamed = 10_000;
+
+    private readonly List<object?> _notRun = [];
+
+    /// <summary>How many items have ended: with a result, with an error or without having been run.</summary>
+    public long Ended { get; private set; }
+
+    /// <summary>How many of them failed.</summary>
+    public long Failed { get; private set; }
+
+    /// <summary>How many were not run.</summary>
+    public long NotRun { get; private set; }
+
+    /// <summary>How many wait for an earlier one before they are written.</summary>
+    public int Held => order?.Held ?? 0;
+
+    /// <summary>0, or what the last one that failed says.</summary>
+    public int ExitCode { get; private set; }
+
+    /// <summary>On any thread.</summary>
+    void IBatchObserver.Ended(BatchEnd end, TimeSpan? retryDelay)
+    {
+        var logError = end.WasTried ? log?.Write(end) : null;
+        pump.Post(new Step(this, end, retryDelay, logError));
+    }
+
+    /// <summary>Counts an item that is not handed on, because there is nothing to do for it.</summary>
+    public void Skip(Cmdlet cmdlet, long index)
+    {
+        Ended++;
+        order?.Skip(index);
+        WriteInOrder(cmdlet);
+    }
+
+    /// <summary>Names what was not run, if there is any, in one error.</summary>
+    public void WriteNotRun(Cmdlet cmdlet, BatchClosing reason)
+    {
+        if (NotRun == 0)
+            return;
+        if (ExitCode == 0)
+            ExitCode = LastExitCodeAfterDeadline;
+        cmdlet.WriteError(RunErrors.ForNotRun(NotRun, [.. _notRun], reason));
+    }
+
+    private void Take(Cmdlet cmdlet, Step step)
+    {
+        if (step.LogError is { } logError)
+            cmdlet.WriteError(logError);
+        if (step.RetryDelay is { } delay)
+        {
+            cmdlet.WriteVerbose(
+                $"Item {step.End.Item.Index}: attempt {step.End.Attempt} failed; once more in {Display.Time(delay)}. {step.End.Result?.ToString() ?? step.End.Failure?.Message}");
+            return;
+        }
+
+        // First, so that a write that ends the pipeline does not end the count.
+        Ended++;
+        if (!step.End.WasTried)
+            NotRun++;
+        else if (!step.End.Success)
+            Failed++;
+        if (order is null)
+        {
+            Write(cmdlet, step.End);
+            return;
+        }
+
+        order.Add(step.End);
+        WriteInOrder(cmdlet);
+    }
+
+    private void WriteInOrder(Cmdlet cmdlet)
+    {
+        while (order is not null && order.TryTake(out var end))
+            Write(cmdlet, end);
+    }
+
+    private void Write(Cmdlet cmdlet, BatchEnd end)
+    {
+        if (!end.WasTried)
+        {
+            if (_notRun.Count < MostNamed)
+                _notRun.Add(end.Item.InputObject);
+            return;
+        }
+
+        if (!end.Success)
+            ExitCode = end.Result is { } failed ? LastExitCode.Of(failed) : LastExitCode.Of(end.Failure!);
+        if (end.Result is { } result)
+            cmdlet.WriteObject(BatchResult.Of(result, end));
+        if (!end.Success)
+            cmdlet.WriteError(RunErrors.For(end));
+    }
+
+    private sealed class Step(BatchOutput output, BatchEnd end, TimeSpan? retryDelay, ErrorRecord? logError) : IPipelineItem
+    {
+        public BatchEnd End => end;
+
+        public TimeSpan? RetryDelay => retryDelay;
+
+        public ErrorRecord? LogError => logError;
+
+        public void Emit(Cmdlet cmdlet)
+        {
+            try
+            {
+                output.Take(cmdlet, this);
+            }
+            finally
+            {
+                // The pipeline thread may be waiting for this count.
+                output.Wake();
+            }
+        }
+
+        public void Drop() => output.Wake();
+    }
+
+    private void Wake() => pump.Wake();
+}

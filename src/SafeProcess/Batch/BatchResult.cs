@@ -1,0 +1,21 @@
+using System.Management.Automation;
+
+namespace SafeProcess.Commands;
+
+/// <summary>A result as a batch gives it: a <see cref="ProcessResult"/> that also says for which item it is.</summary>
+internal static class BatchResult
+{
+    // PowerShell's way to give some objects of a type a view of their own.
+    private const string TypeName = "SafeProcess.ProcessResult#Batch";
+
+    /// <summary>The result with the properties <c>Index</c>, <c>InputObject</c> and <c>Attempt</c>.</summary>
+    public static PSObject Of(ProcessResult result, BatchEnd end)
+    {
+        var wrapped = new PSObject(result);
+        wrapped.TypeNames.Insert(0, TypeName);
+        wrapped.Properties.Add(new PSNoteProperty("Index", end.Item.Index));
+        wrapped.Properties.Add(new PSNoteProperty("InputObject", end.Item.InputObject));
+        wrapped.Properties.Add(new PSNoteProperty("Attempt", end.Attempt));
+        return wrapped;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Management.Automation;
+using System.Text.Json;
+
+namespace SafeProcess.Commands;
+
+/// <summary>A file with one line of JSON for each run that has ended, written when it ends. It holds programs, arguments and directories, and
+/// no environment and no input: those are in <c>key</c>, which is a digest of the whole spec. May be used from any thread.</summary>
+internal sealed class JobLog : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly FileStream _file;
+    private readonly MemoryStream _line = new();
+    private readonly Utf8JsonWriter _json;
+    private bool _failed;
+
+    private JobLog(FileStream file)
+    {
+        _file = file;
+        _json = new Utf8JsonWriter(_line);
+    }
+
+    /// <summary>Opens a log to append to, for this batch alone, and creates it where there is none: for its owner's eyes only, since arguments
+    /// may be secrets.</summary>
+    /// <exception cref="InvalidParameterException">It cannot be written, or another batch writes it.</exception>
+    public static JobLog Open(string parameter, string path)
+    {
+        try
+        {
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 0,
+            };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            var file = new FileStream(path, options);
+            EndLastLine(file);
+            return new JobLog(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new InvalidParameterException(parameter, $"cannot be written: {e.Message.TrimEnd('.')}", e);
+        }
+    }
+
+    /// <summary>Appends a line, in one write, so that a host that is killed leaves at most its last line torn.</summary>
+    /// <returns>The error when the file cannot be written; only the first time, as nothing more is written then.</returns>
+    public ErrorRecord? Write(BatchEnd end)
+    {
+        lock (_gate)
+        {
+            if (_failed)
+                return null;
+            _line.SetLength(0);
+            _json.Reset(_line);
+            WriteFields(end);
+            _json.Flush();
+            _line.WriteByte((byte)'\n');
+            try
+            {
+                _file.Write(_line.GetBuffer().AsSpan(0, (int)_line.Length));
+                return null;
+            }
+            catch (IOException e)
+            {
+                _failed = true;
+                return new ErrorRecord(e, "JobLogFailed", ErrorCategory.WriteError, _file.Name);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _failed = true;
+            _json.Dispose();
+            _file.Dispose();
+        }
+    }
+
+    private static void EndLastLine(FileStream file)
+    {
+        if (file.Length == 0 || !file.CanSeek)
+            return;
+        file.Seek(-1, SeekOrigin.End);
+        if (file.ReadByte() != '\n')
+            file.WriteByte((byte)'\n');
+    }
+
+    private void WriteFields(BatchEnd end)
+    {
+        var (item, result) = (end.Item, end.Result);
+        _json.WriteStartObject();
+        _json.WriteString("key", item.Key);
+        _json.WriteNumber("index", item.Index);
+        _json.WriteNumber("attempt", end.Attempt);
+        _json.WriteBoolean("success", end.Success);
+        if (item.Spec is { } spec)
+        {
+            _json.WriteString("filePath", result?.FilePath ?? spec.FilePath);
+            _json.WriteStartArray("argumentList");
+            foreach (var argument in spec.ArgumentList)
+                _json.WriteStringValue(argument);
+            _json.WriteEndArray();
+            _json.WriteString("workingDirectory", result?.WorkingDirectory ?? spec.WorkingDirectory);
+        }
+
+        if (result is not null)
+        {
+            _json.WriteString("outcome", result.Outcome.ToString());
+            if (result.ExitCode is { } exitCode)
+                _json.WriteNumber("exitCode", exitCode);
+            if (result.Signal is not null)
+                _json.WriteString("signal", result.Signal);
+            _json.WriteString("startTime", result.StartTime);
+            _json.WriteNumber("duration", Math.Round(result.Duration.TotalSeconds, 6));
+        }
+
+        if (end.Failure is not null)
+            _json.WriteString("failure", end.Failure.Message);
+        _json.WriteEndObject();
+    }
+}

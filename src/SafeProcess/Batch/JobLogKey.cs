@@ -1,0 +1,50 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace SafeProcess.Commands;
+
+/// <summary>What a job log knows a run by: a digest of all that makes one run differ from another (program, arguments, working directory,
+/// environment, input), and of nothing that does not, such as a timeout or the place in the input.</summary>
+internal static class JobLogKey
+{
+    // Half of SHA-256 is long enough for no two to meet by chance.
+    private const int Length = 16;
+
+    public static string Of(ProcessSpec spec, ReadOnlySpan<byte> input)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(hash, spec.FilePath);
+        Add(hash, spec.WorkingDirectory ?? "");
+        AddNumber(hash, spec.ArgumentList.Count);
+        foreach (var argument in spec.ArgumentList)
+            Add(hash, argument);
+        AddNumber(hash, spec.Environment.Count);
+        foreach (var (name, value) in spec.Environment.OrderBy(static variable => variable.Key, StringComparer.Ordinal))
+        {
+            Add(hash, name);
+            AddNumber(hash, value is null ? 0 : 1);
+            Add(hash, value ?? "");
+        }
+
+        AddNumber(hash, spec.CleanEnvironment ? 1 : 0);
+        hash.AppendData(input);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        hash.GetHashAndReset(digest);
+        return Convert.ToHexString(digest[..Length]);
+    }
+
+    // With its length, so that no two lists of strings look alike.
+    private static void Add(IncrementalHash hash, string text)
+    {
+        AddNumber(hash, text.Length);
+        hash.AppendData(MemoryMarshal.AsBytes(text.AsSpan()));
+    }
+
+    private static void AddNumber(IncrementalHash hash, int number)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, number);
+        hash.AppendData(bytes);
+    }
+}

@@ -1,0 +1,215 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace SafeProcess.Commands;
+
+/// <content>The life of the batch inside the pipeline.</content>
+public sealed partial class InvokeSafeProcessBatchCommand
+{
+    private const int CutOff = 125;
+
+    // So that a run which ends finds the next item there without waiting for the pipeline thread.
+    private const int MostWaiting = 16;
+
+    // Each holds its output: results that wait for an earlier one are as many as a reader can tell from none.
+    private const int MostHeld = 256;
+
+    private PipelinePump? _pump;
+    private BatchScheduler? _scheduler;
+    private BatchOutput? _output;
+    private BatchProgress? _progress;
+    private ITimer? _progressTimer;
+    private SucceededRuns? _succeeded;
+    private JobLog? _log;
+    private Func<bool>? _hasRoom;
+    private long _items;
+    private volatile bool _stopped;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            Begin();
+        }
+        catch (InvalidParameterException invalid)
+        {
+            ThrowTerminatingError(RunErrors.For(invalid));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            Add(_items++);
+            Wait(_hasRoom!);
+        }
+        catch
+        {
+            EndEarly();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        var (output, scheduler) = (_output!, _scheduler!);
+        try
+        {
+            _progress?.Total = _items;
+            Wait(() => output.Ended == _items);
+            _progressTimer?.Dispose();
+            _progress?.End(this);
+            SetLastExitCode(output.ExitCode);
+            output.WriteNotRun(this, scheduler.Closing);
+            SetLastExitCode(output.ExitCode);
+        }
+        catch
+        {
+            EndEarly();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        _stopped = true;
+        _pump?.Abandon();
+        _scheduler?.Stop();
+        _pump?.Wake();
+    }
+
+    /// <summary>Ends what is still running, for example because another command of the pipeline failed.</summary>
+    public void Dispose()
+    {
+        if (_scheduler is { } scheduler)
+        {
+            End(scheduler);
+            scheduler.Dispose();
+        }
+
+        _progressTimer?.Dispose();
+        _log?.Dispose();
+    }
+
+    private void Begin()
+    {
+        var options = ReadBatchOptions();
+        CheckConstants();
+        if (!MyInvocation.ExpectingInput && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
+            throw new InvalidParameterException(nameof(InputObject), "is missing: the items come down the pipeline");
+        _argumentsFromItems = !MyInvocation.BoundParameters.ContainsKey(nameof(ArgumentList));
+        OpenLog();
+
+        var pump = _pump = new PipelinePump(this);
+        var output = _output = new BatchOutput(pump, KeepOrder ? new BatchOrder() : null, _log);
+        var runner = new BatchRunner(
+            Runspace.DefaultRunspace, OutputEncoding, OutputLimit, IsVerbose() ? item => new VerboseEvents(pump, $"Item {item.Index}: ") : null);
+        var scheduler = _scheduler = new BatchScheduler(options, runner, output, TimeProvider.System);
+        var most = ThrottleLimit + (long)Math.Min(ThrottleLimit, MostWaiting);
+        _hasRoom = () => _items - output.Ended < most && output.Held < MostHeld + ThrottleLimit;
+        if (!ShowsProgress())
+            return;
+        var progress = _progress = new BatchProgress(MyInvocation.MyCommand.Name, scheduler, output) { Total = TotalCount };
+        _progressTimer = TimeProvider.System.CreateTimer(_ => progress.Refresh(pump), null, BatchProgress.Interval, BatchProgress.Interval);
+    }
+
+    /// <summary>Refuses what is wrong for every item before the first one is run.</summary>
+    private void CheckConstants()
+    {
+        new OutputOptions(OutputForm.Result, MergeStandardError: false, null, null, OutputEncoding, OutputLimit).Validate();
+        var timeout = ItemScript.Unwrap(Timeout) is ScriptBlock ? null : ItemReader.Time(nameof(Timeout), Timeout);
+        var environment = ItemScript.Unwrap(Environment) is ScriptBlock ? null : Environment;
+        Limit(new ProcessSpec("program") { Timeout = timeout, Environment = ItemReader.Environment(nameof(Environment), environment) });
+    }
+
+    private void OpenLog()
+    {
+        if (JobLog is null)
+            return;
+        var path = PathResolver.Resolve(this, nameof(JobLog), JobLog);
+        if (Resume)
+        {
+            _succeeded = SucceededRuns.Read(nameof(JobLog), path);
+            if (_succeeded.TornLines > 0)
+                WriteVerbose($"{_succeeded.TornLines} lines of '{path}' are no whole records and count for nothing.");
+        }
+
+        if (!IsWhatIf())
+            _log = Commands.JobLog.Open(nameof(JobLog), path);
+    }
+
+    private void Add(long index)
+    {
+        var scheduler = _scheduler!;
+        if (scheduler.Closing != BatchClosing.Open)
+        {
+            scheduler.Add(new BatchItem(index, InputObject, null));
+            return;
+        }
+
+        BatchItem item;
+        try
+        {
+            item = ReadItem(index);
+        }
+        catch (Exception failure) when (failure is InvalidParameterException or ItemScriptException or PSInvalidCastException)
+        {
+            scheduler.Reject(new BatchItem(index, InputObject, null), failure);
+            return;
+        }
+
+        var command = CommandLine.Show(item.Spec!.FilePath, item.Spec.ArgumentList);
+        if (item.Key is not null && _succeeded?.Take(item.Key) == true)
+        {
+            WriteVerbose($"Item {index}: '{command}' has succeeded before, as the job log says.");
+            _output!.Skip(this, index);
+        }
+        else if (ShouldProcess(command, "Run"))
+        {
+            scheduler.Add(item);
+        }
+        else
+        {
+            _output!.Skip(this, index);
+        }
+    }
+
+    private void Wait(Func<bool> condition)
+    {
+        var scheduler = _scheduler!;
+        _pump!.EmitUntil(() => condition() || (scheduler.Closing == BatchClosing.Requested && scheduler.IsIdle));
+        // A script whose host ends must not go on to its next line while the host waits for the last run.
+        if (_stopped || ActiveRuns.HostEnds)
+            throw new PipelineStoppedException();
+    }
+
+    /// <summary>The pipeline stops: all runs end, at the same time, before anything else goes on.</summary>
+    private void EndEarly()
+    {
+        End(_scheduler!);
+        SetLastExitCode(CutOff);
+    }
+
+    private void End(BatchScheduler scheduler)
+    {
+        _pump!.Abandon();
+        scheduler.Stop();
+        _pump.EmitUntil(() => scheduler.IsIdle);
+    }
+
+    // Nothing where nobody looks: a host without a screen, or a console whose output goes to a file.
+    private bool ShowsProgress() =>
+        Host?.UI?.RawUI is not null
+        && !(Host.Name == "ConsoleHost" && Console.IsOutputRedirected)
+        && GetVariableValue("ProgressPreference") is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
+    private bool IsWhatIf() =>
+        LanguagePrimitives.IsTrue(MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) ? given : GetVariableValue("WhatIfPreference"));
+
+    private void SetLastExitCode(int exitCode) => SessionState.PSVariable.Set("global:LASTEXITCODE", exitCode);
+}
