@@ -89,6 +89,7 @@ public sealed partial class InvokeSafeProcessBatchCommand
         if (_scheduler is { } scheduler)
         {
             End(scheduler);
+            ActiveBatches.Remove(scheduler);
             scheduler.Dispose();
         }
 
@@ -110,6 +111,7 @@ public sealed partial class InvokeSafeProcessBatchCommand
         var runner = new BatchRunner(
             Runspace.DefaultRunspace, OutputEncoding, OutputLimit, IsVerbose() ? item => new VerboseEvents(pump, $"Item {item.Index}: ") : null);
         var scheduler = _scheduler = new BatchScheduler(options, runner, output, TimeProvider.System);
+        ActiveBatches.Add(scheduler, Runspace.DefaultRunspace);
         var most = ThrottleLimit + (long)Math.Min(ThrottleLimit, MostWaiting);
         _hasRoom = () => _items - output.Ended < most && output.Held < MostHeld + ThrottleLimit;
         if (!ShowsProgress())
@@ -204,9 +206,22 @@ public sealed partial class InvokeSafeProcessBatchCommand
 
     // Nothing where nobody looks: a host without a screen, or a console whose output goes to a file.
     private bool ShowsProgress() =>
-        Host?.UI?.RawUI is not null
+        GetVariableValue("ProgressPreference") is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore)
         && !(Host.Name == "ConsoleHost" && Console.IsOutputRedirected)
-        && GetVariableValue("ProgressPreference") is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+        && HasScreen();
+
+    private bool HasScreen()
+    {
+        try
+        {
+            // PowerShell gives every host a user interface; only its size tells whether there is anything behind it.
+            return Host.UI.RawUI.WindowSize.Width > 0;
+        }
+        catch (Exception e) when (e is RuntimeException or NotImplementedException or NotSupportedException or IOException)
+        {
+            return false;
+        }
+    }
 
     private bool IsWhatIf() =>
         LanguagePrimitives.IsTrue(MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) ? given : GetVariableValue("WhatIfPreference"));

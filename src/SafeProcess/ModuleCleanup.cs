@@ -8,5 +8,9 @@ namespace SafeProcess.Commands;
 public sealed class ModuleCleanup : IModuleAssemblyCleanup
 {
     /// <inheritdoc/>
-    public void OnRemove(PSModuleInfo psModuleInfo) => ActiveRuns.StopAll(Runspace.DefaultRunspace);
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        ActiveBatches.StopAll(Runspace.DefaultRunspace);
+        ActiveRuns.StopAll(Runspace.DefaultRunspace);
+    }
 }

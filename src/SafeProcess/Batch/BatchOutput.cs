@@ -14,7 +14,7 @@ internal sealed class BatchOutput(PipelinePump pump, BatchOrder? order, JobLog? 
     // Without a bound an endless pipeline whose batch was closed would fill the memory.
     private const int MostNamed = 10_000;
 
-    private readonly List<object?> _notRun = [];
+    private readonly List<BatchItem> _notRun = [];
 
     /// <summary>How many items have ended: with a result, with an error or without having been run.</summary>
     public long Ended { get; private set; }
@@ -53,7 +53,7 @@ internal sealed class BatchOutput(PipelinePump pump, BatchOrder? order, JobLog? 
             return;
         if (ExitCode == 0)
             ExitCode = LastExitCodeAfterDeadline;
-        cmdlet.WriteError(RunErrors.ForNotRun(NotRun, [.. _notRun], reason));
+        cmdlet.WriteError(RunErrors.ForNotRun(NotRun, [.. _notRun.OrderBy(static item => item.Index).Select(static item => item.InputObject)], reason));
     }
 
     private void Take(Cmdlet cmdlet, Step step)
@@ -94,7 +94,7 @@ internal sealed class BatchOutput(PipelinePump pump, BatchOrder? order, JobLog? 
         if (!end.WasTried)
         {
             if (_notRun.Count < MostNamed)
-                _notRun.Add(end.Item.InputObject);
+                _notRun.Add(end.Item);
             return;
         }
 

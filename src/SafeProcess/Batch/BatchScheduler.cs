@@ -174,7 +174,7 @@ internal sealed class BatchScheduler : IDisposable
     private void Settle(BatchEnd end)
     {
         TimeSpan? delay = null;
-        var last = false;
+        BatchEnd[]? left = null;
         lock (_gate)
         {
             _running.Remove(end.Item);
@@ -183,33 +183,42 @@ internal sealed class BatchScheduler : IDisposable
                 delay = _options.Retry.DelayAfter(end);
                 if (delay is { } time)
                     _retries.Enqueue(end, Elapsed + time);
-                else
-                    last = _options.FailFast;
+                else if (_options.FailFast)
+                    left = CloseLocked(BatchClosing.ItemFailed);
             }
         }
 
         _observer.Ended(end, delay);
-        if (!last)
+        if (left is null)
             return;
-        Close(BatchClosing.ItemFailed);
         _stop.Cancel();
+        TellOf(left);
     }
 
     private void Close(BatchClosing reason)
     {
         BatchEnd[] left;
         lock (_gate)
-        {
-            if (_closing != BatchClosing.Open)
-                return;
-            _closing = reason;
-            // What has failed and was to be run again has a result, and that is its last.
-            left = [.. _retries.UnorderedItems.Select(static retry => retry.Element), .. _waiting.Select(BatchEnd.NotRun)];
-            _retries.Clear();
-            _waiting.Clear();
-        }
+            left = CloseLocked(reason);
+        TellOf(left);
+    }
 
-        foreach (var end in left)
+    /// <returns>The ends of the items that were waiting.</returns>
+    private BatchEnd[] CloseLocked(BatchClosing reason)
+    {
+        if (_closing != BatchClosing.Open)
+            return [];
+        _closing = reason;
+        // What has failed and was to be run again has a result, and that is its last.
+        BatchEnd[] left = [.. _retries.UnorderedItems.Select(static retry => retry.Element), .. _waiting.Select(BatchEnd.NotRun)];
+        _retries.Clear();
+        _waiting.Clear();
+        return left;
+    }
+
+    private void TellOf(BatchEnd[] ends)
+    {
+        foreach (var end in ends)
             _observer.Ended(end, null);
     }
 }

@@ -6,11 +6,16 @@ namespace SafeProcess.Commands;
 public sealed class ItemsNotRunException : Exception
 {
     internal ItemsNotRunException(long count, BatchClosing reason)
-        : base(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{count} {(count == 1 ? "item was" : "items were")} not run: {(reason == BatchClosing.ItemFailed ? "an item failed, and -FailFast ends the batch with it" : "the time of -BatchTimeout was over")}.")) =>
+        : base(string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "item was" : "items were")} not run: {Why(reason)}.")) =>
         Count = count;
 
     /// <summary>How many items were not run.</summary>
     public long Count { get; }
+
+    private static string Why(BatchClosing reason) => reason switch
+    {
+        BatchClosing.ItemFailed => "an item failed, and -FailFast ends the batch with it",
+        BatchClosing.TimedOut => "the time of -BatchTimeout was over",
+        _ => "the batch was stopped",
+    };
 }

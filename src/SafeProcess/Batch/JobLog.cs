@@ -7,6 +7,9 @@ namespace SafeProcess.Commands;
 /// no environment and no input: those are in <c>key</c>, which is a digest of the whole spec. May be used from any thread.</summary>
 internal sealed class JobLog : IDisposable
 {
+    // The files of this process's batches: the system would let two of them write one, each over the other's lines.
+    private static readonly HashSet<string> _open = [];
+
     private readonly object _gate = new();
     private readonly FileStream _file;
     private readonly MemoryStream _line = new();
@@ -21,22 +24,28 @@ internal sealed class JobLog : IDisposable
 
     /// <summary>Opens a log to append to, for this batch alone, and creates it where there is none: for its owner's eyes only, since arguments
     /// may be secrets.</summary>
-    /// <exception cref="InvalidParameterException">It cannot be written, or another batch writes it.</exception>
+    /// <exception cref="InvalidParameterException">It cannot be written, or another batch of this process writes it.</exception>
     public static JobLog Open(string parameter, string path)
     {
         try
         {
             var options = new FileStreamOptions
             {
-                Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 0,
+                Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, BufferSize = 0,
             };
             if (!OperatingSystem.IsWindows())
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            var file = new FileStream(path, options);
-            EndLastLine(file);
-            return new JobLog(file);
+            lock (_open)
+            {
+                if (_open.Contains(path))
+                    throw new InvalidParameterException(parameter, $"is '{path}', which another batch is writing");
+                var file = new FileStream(path, options);
+                EndLastLine(file);
+                _open.Add(path);
+                return new JobLog(file);
+            }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (e is not InvalidParameterException and (IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException))
         {
             throw new InvalidParameterException(parameter, $"cannot be written: {e.Message.TrimEnd('.')}", e);
         }
@@ -77,11 +86,14 @@ internal sealed class JobLog : IDisposable
             _json.Dispose();
             _file.Dispose();
         }
+
+        lock (_open)
+            _open.Remove(_file.Name);
     }
 
     private static void EndLastLine(FileStream file)
     {
-        if (file.Length == 0 || !file.CanSeek)
+        if (!file.CanSeek || file.Length == 0)
             return;
         file.Seek(-1, SeekOrigin.End);
         if (file.ReadByte() != '\n')

@@ -17,6 +17,9 @@ internal sealed class Running
     /// <summary>What the script has emitted so far.</summary>
     public PSDataCollection<PSObject> Output { get; } = [];
 
+    /// <summary>What the script has told of its progress so far.</summary>
+    public PSDataCollection<ProgressRecord> Progress => _shell.Streams.Progress;
+
     public bool IsFinished => _end.IsCompleted;
 
     /// <summary>Stops the script, as an automation service does from another thread, and waits until it has stopped.</summary>
@@ -28,13 +31,16 @@ internal sealed class Running
         return Finish();
     }
 
+    /// <inheritdoc cref="Finish(TimeSpan)"/>
+    public Ran Finish() => Finish(2 * Eventually.Bound);
+
     /// <summary>Waits for the script to end. One that does not end fails the test and is stopped.</summary>
-    public Ran Finish()
+    public Ran Finish(TimeSpan bound)
     {
-        if (!_end.AsyncWaitHandle.WaitOne(2 * Eventually.Bound))
+        if (!_end.AsyncWaitHandle.WaitOne(bound))
         {
             _shell.BeginStop(null, null).AsyncWaitHandle.WaitOne(Eventually.Bound);
-            Assert.Fail($"The script did not end within {2 * Eventually.Bound}: {_shell.Commands.Commands[0].CommandText}");
+            Assert.Fail($"The script did not end within {bound}: {_shell.Commands.Commands[0].CommandText}");
         }
 
         using (_shell)
