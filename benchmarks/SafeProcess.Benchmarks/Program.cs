@@ -9,6 +9,7 @@ Row[] rows =
     DrainRows.AgainstShell, DrainRows.AgainstProcess, DrainRows.AgainstMedallionShell, StartRow.Row,
     PowerShellRows.Echo, PowerShellRows.Text, PowerShellRows.Line, FileMemoryRow.Row, ManyRunsRow.Row,
     JobRows.Threads, JobRows.Stop,
+    BatchRows.Xargs, BatchRows.Parallel, BatchRows.Jobs, BatchRows.GnuParallel, BatchRows.Memory,
 ];
 
 var only = new Option<string[]>("--only") { Description = "Measure this row only; may be repeated.", HelpName = "ROW" };

@@ -15,7 +15,9 @@ internal static class PowerShellRows
     public static Row Line { get; } = new("pwsh-line", settings => MeasureAsync(
         settings, "line", settings.Quick ? 3 : 9, "in pwsh: `-As Line` of the same, time", Bar.AtMostRatio(0.8)));
 
-    private static async Task<IReadOnlyList<Reading>> MeasureAsync(Settings settings, string row, int rounds, string what, Bar bar)
+    /// <summary>Times a row of pairs.ps1.</summary>
+    public static async Task<IReadOnlyList<Reading>> MeasureAsync(
+        Settings settings, string row, int rounds, string what, Bar bar, params string[] more)
     {
         if (settings.Module is null)
             return [Reading.NotMeasured(what, bar, "no module: build it first")];
@@ -25,8 +27,9 @@ internal static class PowerShellRows
         try
         {
             (exitCode, output, error) = await Programs.CaptureAsync(
-                "pwsh", "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "Rows", "pairs.ps1"),
-                "-Module", settings.Module, "-Row", row, "-Rounds", rounds.ToString(CultureInfo.InvariantCulture));
+                "pwsh",
+                ["-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "Rows", "pairs.ps1"),
+                "-Module", settings.Module, "-Row", row, "-Rounds", rounds.ToString(CultureInfo.InvariantCulture), .. more]);
         }
         catch (Win32Exception)
         {
