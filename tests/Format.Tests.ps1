@@ -39,6 +39,14 @@ Describe 'The table view' {
     }
 }
 
+Describe 'The table view of a batch' {
+    It 'says which item and which attempt each row is' {
+        $table = 'one', 'two' | Invoke-SafeProcessBatch true -KeepOrder | Out-String -Width 160
+        ($table -split "`n" | Where-Object { $_.Trim() })[0] | Should -Match '^\s*Index\s+Program\b.*\bAttempt\b'
+        $table | Should -Match '(?m)^\s+1\s+true\s+Exited\s+0\s+1\s'
+    }
+}
+
 Describe 'The list view' {
     BeforeAll { $list = $exited | Format-List | Out-String -Width 160 }
 

@@ -1,7 +1,7 @@
 BeforeAll {
     $root = (Resolve-Path "$PSScriptRoot/..").Path
     $manifest = Join-Path $root SafeProcess.psd1
-    $cmdlets = 'Get-SafeProcess', 'Invoke-SafeProcess', 'Send-SafeProcessInput', 'Start-SafeProcess', 'Stop-SafeProcess', 'Wait-SafeProcess'
+    $cmdlets = 'Get-SafeProcess', 'Invoke-SafeProcess', 'Invoke-SafeProcessBatch', 'Send-SafeProcessInput', 'Start-SafeProcess', 'Stop-SafeProcess', 'Wait-SafeProcess'
     $pwsh = (Get-Process -Id $PID).Path
 
     function Invoke-Fresh([string] $script) { & $pwsh -NoProfile -NonInteractive -Command $script }
