@@ -6,8 +6,6 @@ namespace SafeProcess.Commands;
 /// <content>The life of the batch inside the pipeline.</content>
 public sealed partial class InvokeSafeProcessBatchCommand
 {
-    private const int CutOff = 125;
-
     // So that a run which ends finds the next item there without waiting for the pipeline thread.
     private const int MostWaiting = 16;
 
@@ -63,9 +61,8 @@ public sealed partial class InvokeSafeProcessBatchCommand
             Wait(() => output.Ended == _items);
             _progressTimer?.Dispose();
             _progress?.End(this);
-            SetLastExitCode(output.ExitCode);
+            LastExitCode.Set(SessionState, output.ExitCode);
             output.WriteNotRun(this, scheduler.Closing);
-            SetLastExitCode(output.ExitCode);
         }
         catch
         {
@@ -113,7 +110,7 @@ public sealed partial class InvokeSafeProcessBatchCommand
         var scheduler = _scheduler = new BatchScheduler(options, runner, output, TimeProvider.System);
         ActiveBatches.Add(scheduler, Runspace.DefaultRunspace);
         var most = ThrottleLimit + (long)Math.Min(ThrottleLimit, MostWaiting);
-        _hasRoom = () => _items - output.Ended < most && output.Held < MostHeld + ThrottleLimit;
+        _hasRoom = () => _items - output.Ended < most && output.Held < MostHeld + (long)ThrottleLimit;
         if (!ShowsProgress())
             return;
         var progress = _progress = new BatchProgress(MyInvocation.MyCommand.Name, scheduler, output) { Total = TotalCount };
@@ -194,7 +191,7 @@ public sealed partial class InvokeSafeProcessBatchCommand
     private void EndEarly()
     {
         End(_scheduler!);
-        SetLastExitCode(CutOff);
+        LastExitCode.Set(SessionState, _output!.ExitCode is not 0 and var exitCode ? exitCode : LastExitCode.CutOff);
     }
 
     private void End(BatchScheduler scheduler)
@@ -225,6 +222,4 @@ public sealed partial class InvokeSafeProcessBatchCommand
 
     private bool IsWhatIf() =>
         LanguagePrimitives.IsTrue(MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) ? given : GetVariableValue("WhatIfPreference"));
-
-    private void SetLastExitCode(int exitCode) => SessionState.PSVariable.Set("global:LASTEXITCODE", exitCode);
 }

@@ -121,6 +121,5 @@ public sealed partial class InvokeSafeProcessCommand
             SetLastExitCode(result);
     }
 
-    private void SetLastExitCode(ProcessResult result) =>
-        SessionState.PSVariable.Set("global:LASTEXITCODE", LastExitCode.Of(result));
+    private void SetLastExitCode(ProcessResult result) => LastExitCode.Set(SessionState, LastExitCode.Of(result));
 }

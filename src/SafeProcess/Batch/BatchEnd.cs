@@ -9,6 +9,9 @@ internal sealed record BatchEnd(BatchItem Item, ProcessResult? Result, Exception
     /// <summary>Which attempt it was; the item may be on its next one by now.</summary>
     public int Attempt { get; } = Item.Attempt;
 
+    /// <summary>The end was told of before, as that of an attempt; now it is the item's.</summary>
+    public bool WasTold { get; init; }
+
     public bool Success => Failure is null && Result is { Success: true };
 
     public bool WasTried => Result is not null || Failure is not null;

@@ -9,12 +9,11 @@ namespace SafeProcess.Commands;
 /// <param name="log">Takes a line for each run; null for none.</param>
 internal sealed class BatchOutput(PipelinePump pump, BatchOrder? order, JobLog? log) : IBatchObserver
 {
-    private const int LastExitCodeAfterDeadline = 124;
-
     // Without a bound an endless pipeline whose batch was closed would fill the memory.
     private const int MostNamed = 10_000;
 
     private readonly List<BatchItem> _notRun = [];
+    private int _exitCode;
 
     /// <summary>How many items have ended: with a result, with an error or without having been run.</summary>
     public long Ended { get; private set; }
@@ -28,13 +27,13 @@ internal sealed class BatchOutput(PipelinePump pump, BatchOrder? order, JobLog? 
     /// <summary>How many wait for an earlier one before they are written.</summary>
     public int Held => order?.Held ?? 0;
 
-    /// <summary>0, or what the last one that failed says.</summary>
-    public int ExitCode { get; private set; }
+    /// <summary>0, or what the last one that failed says; of those that were not run, that the time was over.</summary>
+    public int ExitCode => _exitCode == 0 && NotRun > 0 ? LastExitCode.AfterDeadline : _exitCode;
 
     /// <summary>On any thread.</summary>
     void IBatchObserver.Ended(BatchEnd end, TimeSpan? retryDelay)
     {
-        var logError = end.WasTried ? log?.Write(end) : null;
+        var logError = end is { WasTried: true, WasTold: false } ? log?.Write(end) : null;
         pump.Post(new Step(this, end, retryDelay, logError));
     }
 
@@ -51,9 +50,8 @@ internal sealed class BatchOutput(PipelinePump pump, BatchOrder? order, JobLog? 
     {
         if (NotRun == 0)
             return;
-        if (ExitCode == 0)
-            ExitCode = LastExitCodeAfterDeadline;
-        cmdlet.WriteError(RunErrors.ForNotRun(NotRun, [.. _notRun.OrderBy(static item => item.Index).Select(static item => item.InputObject)], reason));
+        var items = _notRun.OrderBy(static item => item.Index).Select(static item => item.InputObject);
+        cmdlet.WriteError(RunErrors.ForNotRun(NotRun, [.. items], reason));
     }
 
     private void Take(Cmdlet cmdlet, Step step)
@@ -62,8 +60,8 @@ internal sealed class BatchOutput(PipelinePump pump, BatchOrder? order, JobLog? 
             cmdlet.WriteError(logError);
         if (step.RetryDelay is { } delay)
         {
-            cmdlet.WriteVerbose(
-                $"Item {step.End.Item.Index}: attempt {step.End.Attempt} failed; once more in {Display.Time(delay)}. {step.End.Result?.ToString() ?? step.End.Failure?.Message}");
+            var why = step.End.Result?.ToString() ?? step.End.Failure?.Message;
+            cmdlet.WriteVerbose($"Item {step.End.Item.Index}: attempt {step.End.Attempt} failed; once more in {Display.Time(delay)}. {why}");
             return;
         }
 
@@ -99,7 +97,7 @@ internal sealed class BatchOutput(PipelinePump pump, BatchOrder? order, JobLog? 
         }
 
         if (!end.Success)
-            ExitCode = end.Result is { } failed ? LastExitCode.Of(failed) : LastExitCode.Of(end.Failure!);
+            _exitCode = end.Result is { } failed ? LastExitCode.Of(failed) : LastExitCode.Of(end.Failure!);
         if (end.Result is { } result)
             cmdlet.WriteObject(BatchResult.Of(result, end));
         if (!end.Success)

@@ -91,8 +91,11 @@ internal sealed class BatchProgress(string activity, BatchScheduler scheduler, B
 
     private void End(Cmdlet cmdlet, int row)
     {
-        var record = new ProgressRecord(IdOf(row), Command(_below[row]!), "done") { ParentActivityId = _id, RecordType = ProgressRecordType.Completed };
-        cmdlet.WriteProgress(record);
+        cmdlet.WriteProgress(new ProgressRecord(IdOf(row), Command(_below[row]!), "done")
+        {
+            ParentActivityId = _id,
+            RecordType = ProgressRecordType.Completed,
+        });
         _below[row] = null;
     }
 

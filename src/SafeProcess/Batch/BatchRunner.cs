@@ -9,7 +9,8 @@ namespace SafeProcess.Commands;
 /// <param name="encoding">Of the output; null for Core's own choice.</param>
 /// <param name="outputLimit">Bytes kept of each stream.</param>
 /// <param name="events">Gives what is told of an item's steps; null for nobody.</param>
-internal sealed class BatchRunner(Runspace? runspace, Encoding? encoding, long outputLimit, Func<BatchItem, IProgress<RunEvent>>? events) : IBatchRunner
+internal sealed class BatchRunner(
+    Runspace? runspace, Encoding? encoding, long outputLimit, Func<BatchItem, IProgress<RunEvent>>? events) : IBatchRunner
 {
     /// <inheritdoc/>
     public async Task<ProcessResult> RunAsync(BatchItem item, ProcessSpec spec, CancellationToken stop)

@@ -31,7 +31,10 @@ internal sealed class BatchScheduler : IDisposable
         _time = time;
         _begun = time.GetTimestamp();
         if (options.Timeout is { } timeout)
-            _deadline = time.CreateTimer(static state => ((BatchScheduler)state!).Close(BatchClosing.TimedOut), this, timeout, Timeout.InfiniteTimeSpan);
+        {
+            _deadline = time.CreateTimer(
+                static state => ((BatchScheduler)state!).Close(BatchClosing.TimedOut), this, timeout, Timeout.InfiniteTimeSpan);
+        }
     }
 
     /// <summary>Whether the batch still starts what comes, and if not, why.</summary>
@@ -106,7 +109,7 @@ internal sealed class BatchScheduler : IDisposable
             var run = _runner.RunAsync(item, Limit(item), _stop.Token);
             if (run.IsCompleted)
             {
-                // It did not even start. This loop goes on to the next one, so that many of them do not pile up on the stack.
+                // Most likely it did not even start. This loop goes on to the next one, so that many of them do not pile up on the stack.
                 Settle(BatchEnd.Of(item, run));
                 continue;
             }
@@ -210,7 +213,7 @@ internal sealed class BatchScheduler : IDisposable
             return [];
         _closing = reason;
         // What has failed and was to be run again has a result, and that is its last.
-        BatchEnd[] left = [.. _retries.UnorderedItems.Select(static retry => retry.Element), .. _waiting.Select(BatchEnd.NotRun)];
+        BatchEnd[] left = [.. _retries.UnorderedItems.Select(static retry => retry.Element with { WasTold = true }), .. _waiting.Select(BatchEnd.NotRun)];
         _retries.Clear();
         _waiting.Clear();
         return left;

@@ -108,5 +108,8 @@ internal static class ItemReader
 
     // The type, not the value: it may be a secret.
     private static InvalidParameterException NoEnvironment(string parameter, object value) =>
-        new(parameter, $"is a {(value is string ? "text that is no JSON object of strings" : value.GetType().Name)}: it must be a dictionary, an object with a property for each variable, or the text of a JSON object");
+        new(
+            parameter,
+            $"is a {(value is string ? "text that is no JSON object of strings" : value.GetType().Name)}: "
+            + "it must be a dictionary, an object with a property for each variable, or the text of a JSON object");
 }

@@ -45,7 +45,7 @@ internal sealed class JobLog : IDisposable
                 return new JobLog(file);
             }
         }
-        catch (Exception e) when (e is not InvalidParameterException and (IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException))
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException || IsBadPath(e))
         {
             throw new InvalidParameterException(parameter, $"cannot be written: {e.Message.TrimEnd('.')}", e);
         }
@@ -90,6 +90,8 @@ internal sealed class JobLog : IDisposable
         lock (_open)
             _open.Remove(_file.Name);
     }
+
+    private static bool IsBadPath(Exception e) => e is ArgumentException and not InvalidParameterException;
 
     private static void EndLastLine(FileStream file)
     {

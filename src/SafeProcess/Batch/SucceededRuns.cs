@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace SafeProcess.Commands;
 
-/// <summary>The runs that a job log says succeeded. A command that stands in the log twice was needed twice, so each line stands for one item.</summary>
+/// <summary>The runs that a job log says succeeded. A command that stands in the log twice was needed twice, so each line stands for one
+/// item.</summary>
 internal sealed class SucceededRuns
 {
     private readonly Dictionary<string, int> _counts = [];

@@ -27,14 +27,20 @@ public sealed class BatchLogTests : IDisposable
     {
         // Told whether the log has a line for each result that has come.
         var ran = _session.Run("""
-            0, 3 | Invoke-SafeProcessBatch sh '-c' { "exit $_" } -JobLog $folder/log -RetryCount 1 -RetryDelay 1ms -ThrottleLimit 1 -ErrorAction Ignore |
-                ForEach-Object { $index = $_.Index; @(Get-Content $folder/log | ConvertFrom-Json | Where-Object index -EQ $index).Count -ge $_.Attempt }
+            $retry = @{ RetryCount = 1; RetryDelay = '1ms'; ThrottleLimit = 1; ErrorAction = 'Ignore' }
+            0, 3 | Invoke-SafeProcessBatch sh '-c' { "exit $_" } -JobLog $folder/log @retry | ForEach-Object {
+                $index = $_.Index
+                @(Get-Content $folder/log | ConvertFrom-Json | Where-Object index -EQ $index).Count -ge $_.Attempt
+            }
             """).AssertNoError();
 
         Assert.Equal([true, true], ran.Output.Select(item => item.BaseObject));
         var lines = File.ReadAllLines(_folder["log"]).Select(static line => JsonDocument.Parse(line).RootElement).ToArray();
         Assert.Equal([(0L, 1, true, 0), (1, 1, false, 3), (1, 2, false, 3)], lines.Select(static line => (
-            line.GetProperty("index").GetInt64(), line.GetProperty("attempt").GetInt32(), line.GetProperty("success").GetBoolean(), line.GetProperty("exitCode").GetInt32())));
+            line.GetProperty("index").GetInt64(),
+            line.GetProperty("attempt").GetInt32(),
+            line.GetProperty("success").GetBoolean(),
+            line.GetProperty("exitCode").GetInt32())));
         Assert.Equal(["-c", "exit 3"], lines[1].GetProperty("argumentList").EnumerateArray().Select(static argument => argument.GetString()));
         Assert.Equal(lines[1].GetProperty("key").GetString(), lines[2].GetProperty("key").GetString());
         Assert.NotEqual(lines[0].GetProperty("key").GetString(), lines[1].GetProperty("key").GetString());
@@ -43,7 +49,9 @@ public sealed class BatchLogTests : IDisposable
     [EngineFact]
     public void A_log_holds_no_environment_value_and_no_input_and_is_its_owners()
     {
-        _session.Run("1 | Invoke-SafeProcessBatch cat -StandardInput 'correct horse' -Environment @{ A = 'battery staple' } -JobLog $folder/log").AssertNoError();
+        _session.Run("""
+            1 | Invoke-SafeProcessBatch cat -StandardInput 'correct horse' -Environment @{ A = 'battery staple' } -JobLog $folder/log
+            """).AssertNoError();
 
         Assert.DoesNotContain("horse", File.ReadAllText(_folder["log"]), StringComparison.Ordinal);
         Assert.DoesNotContain("staple", File.ReadAllText(_folder["log"]), StringComparison.Ordinal);
@@ -57,7 +65,10 @@ public sealed class BatchLogTests : IDisposable
         _session.Run("1..4 | Invoke-SafeProcessBatch sh '-c' '[ $0 != 3 ]' { $_ } -JobLog $folder/log -ErrorAction Ignore").AssertNoError();
 
         // Among others, in another order, and with another timeout.
-        var ran = _session.Run("5, 4, 3, 2, 1 | Invoke-SafeProcessBatch sh '-c' '[ $0 != 3 ]' { $_ } -Timeout 60 -JobLog $folder/log -Resume -KeepOrder -ErrorAction Ignore");
+        var ran = _session.Run("""
+            5, 4, 3, 2, 1 | Invoke-SafeProcessBatch sh '-c' '[ $0 != 3 ]' { $_ } -Timeout 60 -JobLog $folder/log -Resume -KeepOrder `
+                -ErrorAction Ignore
+            """);
 
         Assert.Equal([5, 3], InputObjects(ran.AssertNoError()));
     }
@@ -164,7 +175,10 @@ public sealed class BatchLogTests : IDisposable
     private static IEnumerable<int> InputObjects(Ran ran) =>
         ran.Output.Select(static item => LanguagePrimitives.ConvertTo<int>(item.Properties["InputObject"].Value));
 
-    private List<int> RanItems() => File.Exists(_folder["ran"]) ? [.. File.ReadAllLines(_folder["ran"]).Select(static line => int.Parse(line, CultureInfo.InvariantCulture))] : [];
+    private List<int> RanItems() =>
+        File.Exists(_folder["ran"])
+            ? [.. File.ReadAllLines(_folder["ran"]).Select(static line => int.Parse(line, CultureInfo.InvariantCulture))]
+            : [];
 
     /// <summary>The items of the log's whole lines.</summary>
     private List<int> Logged()
@@ -173,6 +187,7 @@ public sealed class BatchLogTests : IDisposable
             return [];
         var text = File.ReadAllText(_folder["log"]);
         return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(static line => int.Parse(JsonDocument.Parse(line).RootElement.GetProperty("argumentList")[3].GetString()!, CultureInfo.InvariantCulture))];
+            .Select(static line => JsonDocument.Parse(line).RootElement.GetProperty("argumentList")[3].GetString()!)
+            .Select(static item => int.Parse(item, CultureInfo.InvariantCulture))];
     }
 }

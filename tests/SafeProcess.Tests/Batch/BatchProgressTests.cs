@@ -15,7 +15,9 @@ public sealed class BatchProgressTests
         terminal.AwaitText("imported");
         terminal.AwaitText("PS ");
 
-        terminal.Enter("$r = 4, 0, 1 | Invoke-SafeProcessBatch sh '-c' { \"sleep $_; exit $_\" } -ThrottleLimit 3 -TotalCount 3 -ErrorAction Ignore; 'en' + 'ded'");
+        terminal.Enter(
+            "$r = 4, 0, 1 | Invoke-SafeProcessBatch sh '-c' { \"sleep $_; exit $_\" } -ThrottleLimit 3 -TotalCount 3 "
+            + "-ErrorAction Ignore; 'en' + 'ded'");
 
         terminal.AwaitText("2 of 3 done, 1 failed, 1 running");
         terminal.AwaitText("sleep 4");

@@ -202,6 +202,7 @@ public sealed class BatchSchedulerTests : IDisposable
         Assert.Equal([1, 2], Ended(Outcome.TimedOut));
         // What waited for another attempt ends with the result it has.
         Assert.Equal([0], Ended(Outcome.Exited));
+        Assert.Equal([0], _runner.Ends.Where(static end => end.WasTold).Select(static end => end.Item.Index));
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], _runner.Ends.Select(static end => end.Item.Index).Order());
     }
 

@@ -169,7 +169,9 @@ public sealed class BatchTests : IDisposable
     [EngineFact]
     public void RetryOn_leaves_other_failures_alone()
     {
-        var ran = _session.Run("75, 1 | Invoke-SafeProcessBatch sh '-c' { \"exit $_\" } -RetryCount 2 -RetryDelay 1ms -RetryOn 75, TimedOut -KeepOrder");
+        var ran = _session.Run("""
+            75, 1 | Invoke-SafeProcessBatch sh '-c' { "exit $_" } -RetryCount 2 -RetryDelay 1ms -RetryOn 75, TimedOut -KeepOrder
+            """);
 
         Assert.Equal([3, 1], Property(ran, "Attempt"));
         Assert.Equal(2, ran.Errors.Count);
@@ -203,7 +205,8 @@ public sealed class BatchTests : IDisposable
     [InlineData("3, 4, 0", 4)]
     public void LASTEXITCODE_is_that_of_the_last_item_that_failed(string items, int expected) =>
         Assert.Equal(expected, _session.Run(
-            $"$null = {items} | Invoke-SafeProcessBatch sh '-c' {{ \"exit $_\" }} -ThrottleLimit 1 -ErrorAction Ignore; $LASTEXITCODE").AssertNoError().Value);
+            $"$null = {items} | Invoke-SafeProcessBatch sh '-c' {{ \"exit $_\" }} -ThrottleLimit 1 -ErrorAction Ignore; $LASTEXITCODE")
+            .AssertNoError().Value);
 
     [EngineTheory]
     [InlineData("no-such-program", 127)]
@@ -248,7 +251,8 @@ public sealed class BatchTests : IDisposable
     [PwshFact]
     public void WhatIf_prints_the_commands_and_runs_none()
     {
-        var script = $"Import-Module '{Checkout.Manifest}'; 1..2 | Invoke-SafeProcessBatch touch {{ '{_folder.Path}/' + $_ }} -JobLog '{_folder["log"]}' -WhatIf";
+        var script = $"Import-Module '{Checkout.Manifest}'; "
+            + $"1..2 | Invoke-SafeProcessBatch touch {{ '{_folder.Path}/' + $_ }} -JobLog '{_folder["log"]}' -WhatIf";
 
         var shown = Command.Output(Engine.Program, "-NoProfile", "-NonInteractive", "-Command", script);
 

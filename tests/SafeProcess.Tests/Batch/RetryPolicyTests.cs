@@ -11,7 +11,8 @@ public sealed class RetryPolicyTests
     {
         var policy = new RetryPolicy(1000, _second, random: static () => 0);
 
-        Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60], Enumerable.Range(1, 8).Select(attempt => policy.DelayAfter(Failed(attempt: attempt))!.Value.TotalSeconds));
+        var delays = Enumerable.Range(1, 8).Select(attempt => policy.DelayAfter(Failed(attempt: attempt))!.Value.TotalSeconds);
+        Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60], delays);
         Assert.Equal(RetryPolicy.LongestDelay, policy.DelayAfter(Failed(attempt: 1000)));
     }
 
