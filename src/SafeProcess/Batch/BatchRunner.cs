@@ -15,7 +15,7 @@ internal sealed class BatchRunner(
     /// <inheritdoc/>
     public async Task<ProcessResult> RunAsync(BatchItem item, ProcessSpec spec, CancellationToken stop)
     {
-        using var active = new ActiveRun { Runspace = runspace };
+        using var active = new ActiveRun { Kind = RunKind.Batch, Runspace = runspace };
         using var stopping = stop.UnsafeRegister(static run => ((ActiveRun)run!).RequestStop(), active);
         try
         {
