@@ -10,6 +10,7 @@ public sealed class SendSafeProcessInputCommand : Cmdlet, IDisposable
 {
     private PipelinePump? _pump;
     private InputWriter? _writer;
+    private bool _lost;
 
     /// <summary>The job, as <c>Start-SafeProcess</c> or <c>Get-Job</c> gives it.</summary>
     [Parameter(Position = 0, Mandatory = true)]
@@ -56,6 +57,8 @@ public sealed class SendSafeProcessInputCommand : Cmdlet, IDisposable
             return;
         }
 
+        // The writer drops what comes after that.
+        _lost |= InputObject is not null && Job.Input!.Pipe.IsClosed;
         _writer.Add(InputObject);
     }
 
@@ -67,7 +70,7 @@ public sealed class SendSafeProcessInputCommand : Cmdlet, IDisposable
         _writer.Flush();
         var pipe = Job.Input!.Pipe;
         _pump!.EmitUntil(() => pipe.IsFlushed || pipe.IsClosed);
-        if (!pipe.IsFlushed)
+        if (_lost || pipe.HasLost)
             WriteError(JobErrors.InputClosed(Job, "it has ended or has closed its input, and has not got all of it"));
         if (Close)
             pipe.Complete();

@@ -17,6 +17,7 @@ internal sealed class InputPipe(Action roomChanged, int capacity = InputPipe.Lar
     private byte[] _reading = [];
     private int _filled;
     private bool _handedOut;
+    private bool _lost;
     private bool _complete;
     private bool _closed;
     private TaskCompletionSource? _more;
@@ -51,6 +52,16 @@ internal sealed class InputPipe(Action roomChanged, int capacity = InputPipe.Lar
         }
     }
 
+    /// <summary>True when something that was written has not reached the program and never will.</summary>
+    public bool HasLost
+    {
+        get
+        {
+            lock (_gate)
+                return _lost;
+        }
+    }
+
     /// <summary>True when a write would take something, or would drop it.</summary>
     public bool HasRoom
     {
@@ -70,7 +81,11 @@ internal sealed class InputPipe(Action roomChanged, int capacity = InputPipe.Lar
         lock (_gate)
         {
             if (_closed)
+            {
+                _lost |= !bytes.IsEmpty;
                 return bytes.Length;
+            }
+
             count = Math.Min(bytes.Length, capacity - _filled);
             if (_filled + count > _filling.Length)
                 Array.Resize(ref _filling, (int)Math.Clamp(Math.Max(_filling.Length * 2L, _filled + count), FirstSize, Math.Max(capacity, FirstSize)));
@@ -117,7 +132,11 @@ internal sealed class InputPipe(Action roomChanged, int capacity = InputPipe.Lar
         finally
         {
             lock (_gate)
+            {
                 _closed = true;
+                _lost |= _filled > 0 || _handedOut;
+            }
+
             roomChanged();
         }
     }
