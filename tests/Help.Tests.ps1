@@ -53,7 +53,9 @@ Describe 'Get-Help <command>' -ForEach $commands {
     }
 
     It 'says what is emitted' {
-        ($help.returnValues | Out-String) | Should -Match 'SafeProcess\.ProcessResult'
+        $emitted = $help.returnValues | Out-String
+        foreach ($type in (Get-Command $command).OutputType) { $emitted | Should -Match ([regex]::Escape($type.Name)) }
+        $emitted | Should -Match '\w+ \w+'
     }
 }
 
