@@ -33,6 +33,8 @@ public sealed class LiveRunTests : IDisposable
         Assert.Equal("sh", run.Properties["Program"].Value);
         Assert.Equal("Job", run.Properties["Kind"].Value.ToString());
         Assert.Equal(3, run.Properties["ProcessCount"].Value);
+        Assert.InRange((long)run.Properties["WorkingSet"].Value, 1, 1L << 40);
+        Assert.InRange((TimeSpan)run.Properties["ProcessorTime"].Value, TimeSpan.Zero, TimeSpan.FromMinutes(10));
         Assert.Equal(12L, run.Properties["StandardOutputLength"].Value);
         Assert.Equal(4L, run.Properties["StandardErrorLength"].Value);
         Assert.InRange((DateTimeOffset)run.Properties["LastOutput"].Value, (DateTimeOffset)run.Properties["StartTime"].Value, DateTimeOffset.Now);
