@@ -25,6 +25,7 @@ public sealed class LiveRunTests : IDisposable
     {
         var ran = _session.Run("""
             $own = Start-SafeProcess sh '-c' 'echo 12345; echo 123 >&2; sleep 1000 & setsid sleep 1000 & echo ready; wait' -Environment $environment
+            $null = Wait-SafeProcess $own -Line '^123$'
             $null = Wait-SafeProcess $own -Line ready
             Get-Own
             """).AssertNoError();
