@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 using SafeProcess.Platform;
 using SafeProcess.Platform.Unix;
 
@@ -10,7 +11,7 @@ internal static class ContainmentRow
     private const int Batch = 100;
 
     private static readonly ILauncher _whole = PlatformLauncher.Current;
-    private static readonly ILauncher _bare = new BareLauncher();
+    private static readonly ILauncher _bare = OperatingSystem.IsLinux() ? new BareLauncher() : throw new PlatformNotSupportedException();
 
     public static Row Row { get; } = new("containment", async settings =>
     {
@@ -36,6 +37,7 @@ internal static class ContainmentRow
     }
 
     /// <summary>Has a guardian without tools, which never starts, and trees that are never looked for.</summary>
+    [SupportedOSPlatform("linux")]
     private sealed class BareLauncher : ILauncher
     {
         private readonly LinuxLauncher _launcher = new(guardian: new Guardian("/no/shell", searchPath: ""));
