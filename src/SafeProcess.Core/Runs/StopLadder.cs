@@ -59,15 +59,20 @@ internal sealed class StopLadder(IProcessTree tree, TimeProvider time, Action<Ru
         var begun = time.GetTimestamp();
         var lastProgress = begun;
         var told = new HashSet<(int, ulong)>();
-        while (members.Count > 0 && time.GetElapsedTime(lastProgress) < KillPatience && time.GetElapsedTime(begun) < PursuitPatience)
+        while (members.Count > 0 && time.GetElapsedTime(begun) < PursuitPatience)
         {
+            // However long the look took that found somebody new: nothing was tried on that one yet.
+            var fresh = members.Where(member => told.Add((member.Id, member.StartTime))).ToList();
+            if (fresh.Count > 0)
+                lastProgress = time.GetTimestamp();
+            else if (time.GetElapsedTime(lastProgress) >= KillPatience)
+                break;
             int more;
             using (var patienceOver = new CancellationTokenSource(KillPatience, time))
                 more = await tree.KillAsync(members, patienceOver.Token).ConfigureAwait(false);
-            var fresh = members.Where(member => told.Add((member.Id, member.StartTime))).ToList();
             if (fresh.Count > 0)
                 tell(RunEventKind.KillSent, $"Sent SIGKILL to {Name(fresh)}{(more == 0 ? "" : $" and {more} that they started meanwhile")}.");
-            if (fresh.Count + more > 0)
+            if (more > 0)
                 lastProgress = time.GetTimestamp();
             using var dead = new CancellationTokenSource(_timeToDie, time);
             await tree.WaitUntilGoneAsync(members, dead.Token).ConfigureAwait(false);

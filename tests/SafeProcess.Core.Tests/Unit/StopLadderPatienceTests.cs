@@ -52,6 +52,22 @@ public sealed class StopLadderPatienceTests
     }
 
     [Fact]
+    public void A_member_that_only_a_long_look_found_is_killed_as_well()
+    {
+        var tree = new FakeTree(10);
+        tree.OnFind = () =>
+        {
+            if (tree.Log.Count != 1)
+                return;
+            _time.Advance(StopLadder.KillPatience * 2);
+            tree.Begin(11);
+        };
+        var descending = Descend(tree);
+        Assert.True(descending.IsCompleted);
+        Assert.Equal(["kill 10", "kill 11"], tree.Log);
+    }
+
+    [Fact]
     public async Task A_new_member_begins_the_patience_anew()
     {
         var tree = new FakeTree(10) { OnKill = _ => { } };

@@ -55,7 +55,14 @@ internal sealed class FakeTree : IProcessTree
         gone.ForEach(wait => wait.TrySetResult(true));
     }
 
-    public ValueTask<IReadOnlyList<TreeMember>> FindAsync() => new(Alive);
+    /// <summary>Called at each look, before it.</summary>
+    public Action OnFind { get; set; } = () => { };
+
+    public ValueTask<IReadOnlyList<TreeMember>> FindAsync()
+    {
+        OnFind();
+        return new(Alive);
+    }
 
     public void Signal(IReadOnlyList<TreeMember> members, StopSignal signal)
     {
