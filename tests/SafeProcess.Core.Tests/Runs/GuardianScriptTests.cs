@@ -93,17 +93,40 @@ public sealed class GuardianScriptTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_process_without_a_session_here_takes_nobody_of_its_group_with_it()
+    {
+        Assert.SkipUnless(Native.UserId() == 0, "only root can make a namespace of process ids");
+        var unshare = Requires.Program("unshare");
+        // Lower than the mark of the run that the test itself starts: not every root may raise it.
+        const string Mark = "4000000000000000001";
+        await File.WriteAllTextAsync(_folder.File("registry"), Line(root: 0, signal: 15, grace: 0, mark: Mark));
+        await WriteScriptAsync();
+        // What a container's first process starts has a session outside, which counts as 0 within, as the root of a tree whose start nobody saw.
+        const string Within = "set -m; { sleep 120 & bystander=$!; prlimit --locks=$4 sleep 120 & marked=$!; "
+            + "until [ \"$(cat /proc/$marked/comm)\" = sleep ]; do sleep 0.01; done; cut -d ' ' -f 6 /proc/$marked/stat; "
+            + "setsid sh -c \"$1\" guardian-test 0 3<\"$2\" 4<\"$3\" </dev/null; wait $marked; echo $?; kill -0 $bystander && echo alive; kill $bystander; } & wait $!";
+        var result = await RunAsync(new(
+            unshare, "--pid", "--fork", "--mount-proc", Requires.Program("bash"), "-c", Within, "bash", Guardian.Command, _folder.File("registry"), _folder.File("script"), Mark));
+        Assert.Equal("0\n137\nalive\n", result.StandardOutput);
+    }
+
     private static string Line(int root, int signal, int grace, string cgroup = "-", string mark = "0") => $"+ {root} {signal} {grace} {mark} {Guid.NewGuid():N} {cgroup}\n";
 
     private async Task<ProcessResult> RunScriptAsync(string registry, string? path = null)
     {
         await File.WriteAllTextAsync(_folder.File("registry"), registry);
-        using (var script = typeof(Guardian).Assembly.GetManifestResourceStream("guardian.awk")!)
-        await using (var file = File.Create(_folder.File("script")))
-            await script.CopyToAsync(file);
+        await WriteScriptAsync();
         return await RunAsync(new("/bin/sh", "-c", "exec sh -c \"$1\" guardian-test 0 3<\"$2\" 4<\"$3\"", "sh", Guardian.Command, _folder.File("registry"), _folder.File("script"))
         {
             Environment = new Dictionary<string, string?> { ["PATH"] = path ?? "/usr/bin:/bin" },
         });
+    }
+
+    private async Task WriteScriptAsync()
+    {
+        using var script = typeof(Guardian).Assembly.GetManifestResourceStream("guardian.awk")!;
+        await using var file = File.Create(_folder.File("script"));
+        await script.CopyToAsync(file);
     }
 }

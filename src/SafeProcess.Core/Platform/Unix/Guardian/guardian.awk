@@ -51,7 +51,8 @@ function readRegistry(file,    line, field) {
         if (field[2] > 0)
             bySession[field[2]] = trees
         else
-            unseen = 1
+            # Its session is nobody's: a process whose session is outside of this namespace has the number 0.
+            unseen = lost[trees] = 1
     }
     return trees
 }
