@@ -22,7 +22,7 @@ internal static class ExitCode
     public static int Of(StartFailure failure) => failure switch
     {
         StartFailure.CommandNotFound => NotFound,
-        StartFailure.NotExecutable or StartFailure.PermissionDenied or StartFailure.ArgumentListTooLong => CannotRun,
+        StartFailure.NotExecutable or StartFailure.PermissionDenied or StartFailure.ArgumentListTooLong or StartFailure.ArgumentRefused => CannotRun,
         _ => OwnError,
     };
 }

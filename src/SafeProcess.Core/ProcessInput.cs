@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using SafeProcess.Platform;
 
 namespace SafeProcess;
 
@@ -12,6 +13,9 @@ public sealed class ProcessInput
     /// <summary>No input: the program sees end of file at once.</summary>
     public static ProcessInput Empty { get; } = new(null);
 
+    /// <summary>The encoding of text unless another is given: UTF-8; on Windows the console's, as it is now.</summary>
+    public static Encoding DefaultEncoding => PlatformLauncher.Current.InputEncoding;
+
     /// <summary>Chunks of bytes in order; null for no input.</summary>
     internal IAsyncEnumerable<ReadOnlyMemory<byte>>? Chunks { get; }
 
@@ -20,11 +24,11 @@ public sealed class ProcessInput
 
     /// <summary>This text without a byte order mark, then end of file.</summary>
     /// <param name="text">The text; no newline is added.</param>
-    /// <param name="encoding">UTF-8 when null.</param>
+    /// <param name="encoding"><see cref="DefaultEncoding"/> when null.</param>
     public static ProcessInput FromText(string text, Encoding? encoding = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return FromBytes((encoding ?? Encoding.UTF8).GetBytes(text));
+        return FromBytes((encoding ?? DefaultEncoding).GetBytes(text));
     }
 
     /// <summary>All of a stream from where it stands, read in 64 KiB pieces. The stream stays the caller's to dispose.</summary>

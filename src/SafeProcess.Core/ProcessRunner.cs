@@ -36,7 +36,7 @@ public sealed class ProcessRunner
 
     /// <summary>Starts a program and gives a handle on the run while it goes on.</summary>
     /// <param name="spec">What to run.</param>
-    /// <param name="sink">Where the output goes; null keeps both streams as UTF-8 text, at most 100 MB each.</param>
+    /// <param name="sink">Where the output goes; null keeps both streams as text, at most 100 MB each.</param>
     /// <param name="cancellationToken">Takes the tree down the stop ladder; the run then completes with a result whose outcome is
     /// <see cref="Outcome.Canceled"/> and which holds what was written up to then. If it is canceled before the start, nothing is started.</param>
     /// <exception cref="OperationCanceledException">The token was canceled before the start. Nothing was started.</exception>

@@ -18,6 +18,10 @@ public enum StartFailure
     /// <summary>Arguments and environment together exceed what the system passes on (<c>execve(2)</c>, E2BIG).</summary>
     ArgumentListTooLong,
 
+    /// <summary>An argument holds what this kind of program would read as something else: quotes, percent signs, exclamation marks and line breaks
+    /// for a batch file of Windows.</summary>
+    ArgumentRefused,
+
     /// <summary>The host or the system has no descriptor left (EMFILE, ENFILE).</summary>
     TooManyDescriptors,
 

@@ -4,6 +4,8 @@ namespace SafeProcess;
 
 /// <summary>The signal that asks a tree to end, the first rung of the stop ladder. The values are POSIX's numbers
 /// (<c>signal(7)</c>), which are the same on Linux and macOS.</summary>
+/// <remarks>Windows has no signals. There SIGTERM and SIGQUIT send CTRL_BREAK to the program's group, and ask its windows to close; SIGKILL ends the job;
+/// SIGINT and SIGHUP cannot be sent to one program and are refused before the start.</remarks>
 [SuppressMessage("Naming", "CA1008:Enums should have zero value", Justification = "There is no signal 0 to stop a program with.")]
 public enum StopSignal
 {

@@ -39,6 +39,6 @@ public sealed partial class InvokeSafeProcessBatchCommand
         IEnumerable values = ItemScript.Unwrap(StandardInput) is ScriptBlock script
             ? ItemScript.Run(nameof(StandardInput), script, item)
             : new[] { StandardInput };
-        return ItemReader.Input(values, _pump!, InputEncoding ?? Encoding.Default);
+        return ItemReader.Input(values, _pump!, InputEncoding ?? ProcessInput.DefaultEncoding);
     }
 }

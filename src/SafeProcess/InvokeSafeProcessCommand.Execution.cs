@@ -88,7 +88,7 @@ public sealed partial class InvokeSafeProcessCommand
         _output = new OutputPlan(options, run.Pump);
         run.Start(spec, _output.Sink, IsVerbose() ? new VerboseEvents(run.Pump) : null);
         if (pipe is not null)
-            _input = new InputWriter(pipe, run.Pump, InputEncoding ?? Encoding.Default);
+            _input = new InputWriter(pipe, run.Pump, InputEncoding ?? ProcessInput.DefaultEncoding);
     }
 
     private void Conclude(PipelineRun run, OutputPlan output)

@@ -32,7 +32,7 @@ internal static class LastExitCode
     public static int Of(Exception failure) => failure switch
     {
         StartException { Failure: StartFailure.CommandNotFound } => NotFound,
-        StartException { Failure: StartFailure.NotExecutable or StartFailure.PermissionDenied } => CannotRun,
+        StartException { Failure: StartFailure.NotExecutable or StartFailure.PermissionDenied or StartFailure.ArgumentRefused } => CannotRun,
         _ => CutOff,
     };
 }

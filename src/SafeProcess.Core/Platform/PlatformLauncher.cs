@@ -1,17 +1,29 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using SafeProcess.Platform.Unix;
+using SafeProcess.Platform.Windows;
 
 namespace SafeProcess.Platform;
 
 /// <summary>Finds the launcher of the system the host runs on.</summary>
 internal static class PlatformLauncher
 {
-    public static ILauncher Current { get; } = OperatingSystem.IsLinux() && Environment.Is64BitProcess ? new LinuxLauncher() : new UnsupportedLauncher();
+    public static ILauncher Current { get; } =
+        !Environment.Is64BitProcess ? new UnsupportedLauncher()
+        : OperatingSystem.IsLinux() ? new LinuxLauncher()
+        : OperatingSystem.IsWindows() ? new WindowsLauncher()
+        : new UnsupportedLauncher();
 
     private sealed class UnsupportedLauncher : ILauncher
     {
+        public IReadOnlyList<StopSignal> StopSignals { get; } = Enum.GetValues<StopSignal>();
+
+        public Encoding OutputEncoding => Encoding.UTF8;
+
+        public Encoding InputEncoding => Encoding.UTF8;
+
         public IChild Launch(ProcessSpec spec, string runId) => throw new StartException(
             StartFailure.PlatformNotSupported, spec.FilePath,
-            $"'{spec.FilePath}' was not started: SafeProcess does not support {RuntimeInformation.OSDescription} ({RuntimeInformation.ProcessArchitecture}) yet; it runs on 64-bit Linux.");
+            $"'{spec.FilePath}' was not started: SafeProcess does not support {RuntimeInformation.OSDescription} ({RuntimeInformation.ProcessArchitecture}) yet; it runs on 64-bit Linux and Windows.");
     }
 }

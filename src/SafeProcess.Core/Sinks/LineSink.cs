@@ -23,7 +23,7 @@ public sealed class LineSink : StreamSink
 
     /// <summary>A sink that hands lines to a receiver.</summary>
     /// <param name="receive">Takes the lines; must not block.</param>
-    /// <param name="encoding">UTF-8 when null.</param>
+    /// <param name="encoding">UTF-8 when null; on Windows that of the console.</param>
     /// <param name="limit">The longest line, in characters; a longer one ends the run with <see cref="Outcome.OutputLimitExceeded"/>,
     /// and as much of it is handed on. More than 1,073,741,791 counts as that: no string is longer.</param>
     /// <exception cref="ArgumentOutOfRangeException">The limit is out of range (1 to 2,147,483,591).</exception>

@@ -11,7 +11,7 @@ public sealed record OutputSink(StreamSink StandardOutput, StreamSink StandardEr
     public const long DefaultLimit = 100L * 1024 * 1024;
 
     /// <summary>Keeps both streams as text.</summary>
-    /// <param name="encoding">UTF-8 when null.</param>
+    /// <param name="encoding">UTF-8 when null; on Windows that of the console.</param>
     /// <param name="limit">Bytes kept per stream.</param>
     public static OutputSink Text(Encoding? encoding = null, long limit = DefaultLimit) =>
         new(new TextSink(encoding, limit), new TextSink(encoding, limit));

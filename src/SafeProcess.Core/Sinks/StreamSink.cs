@@ -5,8 +5,8 @@ namespace SafeProcess;
 /// <summary>Where the drained bytes of one stream go. A run calls it from one thread at a time, but not always the same one.</summary>
 public abstract class StreamSink
 {
-    /// <summary>The encoding of what the program writes, for messages that quote it. UTF-8 unless a sink knows better.</summary>
-    public virtual Encoding Encoding => Encoding.UTF8;
+    /// <summary>The encoding of what the program writes, for messages that quote it. That of the system's programs unless a sink knows better.</summary>
+    public virtual Encoding Encoding => TextDecoding.Lenient(null);
 
     /// <summary>The text that was kept, for sinks that keep text; else null. Read it after the run.</summary>
     public virtual string? Text => null;

@@ -1,4 +1,5 @@
 using System.Text;
+using SafeProcess.Platform;
 
 namespace SafeProcess;
 
@@ -6,10 +7,11 @@ namespace SafeProcess;
 internal static class TextDecoding
 {
     /// <summary>The same encoding, in which an invalid byte becomes U+FFFD.</summary>
+    /// <param name="encoding">Null for that of the system's programs.</param>
     public static Encoding Lenient(Encoding? encoding)
     {
         // A copy, because the framework need not know the encoding by its number.
-        var lenient = (Encoding)(encoding ?? Encoding.UTF8).Clone();
+        var lenient = (Encoding)(encoding ?? PlatformLauncher.Current.OutputEncoding).Clone();
         lenient.EncoderFallback = EncoderFallback.ReplacementFallback;
         lenient.DecoderFallback = new DecoderReplacementFallback("\uFFFD");
         return lenient;

@@ -16,7 +16,7 @@ public sealed class TextSink : StreamSink
     private string? _text;
 
     /// <summary>A sink that keeps at most this many bytes.</summary>
-    /// <param name="encoding">UTF-8 when null.</param>
+    /// <param name="encoding">UTF-8 when null; on Windows that of the console.</param>
     /// <param name="limit">1 to 2,147,483,591. No string holds more than 1,073,741,791 characters, so a larger limit counts
     /// as that many bytes.</param>
     /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>

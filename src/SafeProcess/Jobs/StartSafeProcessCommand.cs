@@ -87,7 +87,7 @@ public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
         ProgramOption |= ProgramOptionToo;
         if (NoInput && HasPipelineInput)
             throw new InvalidParameterException(nameof(NoInput), "cannot be used with pipeline input");
-        var input = NoInput ? null : new JobInput(InputEncoding ?? Encoding.Default);
+        var input = NoInput ? null : new JobInput(InputEncoding ?? ProcessInput.DefaultEncoding);
         var spec = ReadSpec(input is null ? ProcessInput.Empty : ProcessInput.FromChunks(input.Pipe.ReadAllAsync()));
         var output = ReadOutputOptions(OutputForm.Line);
         if (!ShouldProcess(CommandLine.Show(spec.FilePath, spec.ArgumentList), "Start"))

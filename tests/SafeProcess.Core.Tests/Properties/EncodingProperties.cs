@@ -4,6 +4,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using SafeProcess.Core.Tests.Support;
+using SafeProcess.Platform;
 using SafeProcess.Platform.Unix;
 using static SafeProcess.Core.Tests.Support.Running;
 
@@ -38,7 +39,7 @@ public sealed class EncodingProperties
             input =>
             {
                 var (variables, clean) = input;
-                var block = EnvironmentBlock.Compose(Spec(variables, clean), "the id");
+                var block = EnvironmentVariables.Compose(Spec(variables, clean), "the id", StringComparer.Ordinal);
                 Assert.Equal(Plain(variables, clean, "the id"), block.Select(variable => $"{variable.Key}={variable.Value}").Order(StringComparer.Ordinal));
             },
             cases: 200);

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Runtime.Versioning;
+using System.Text;
 using SafeProcess.Platform.Unix.Native;
 using SafeProcess.Runs;
 
@@ -21,10 +22,16 @@ internal sealed unsafe class LinuxLauncher : ILauncher
         _guardian = guardian ?? Guardian.OfHost;
     }
 
+    public IReadOnlyList<StopSignal> StopSignals { get; } = Enum.GetValues<StopSignal>();
+
+    public Encoding OutputEncoding => Encoding.UTF8;
+
+    public Encoding InputEncoding => Encoding.UTF8;
+
     public IChild Launch(ProcessSpec spec, string runId)
     {
         var directory = StartDirectory(spec);
-        var environment = EnvironmentBlock.Compose(spec, runId);
+        var environment = EnvironmentVariables.Compose(spec, runId, StringComparer.Ordinal);
         var path = CommandLookup.Find(spec);
         using var pipes = LaunchPipes.Open(spec);
         Reactor reactor;

@@ -1,0 +1,47 @@
+using System.Text;
+
+namespace SafeProcess.Platform.Windows;
+
+/// <summary>The one text that a Windows program is given for its arguments, written so that the C runtime takes it apart into exactly these
+/// (https://learn.microsoft.com/cpp/c-language/parsing-c-command-line-arguments).</summary>
+internal static class CommandLineText
+{
+    /// <summary>The longest one CreateProcess takes, in characters without the NUL at the end.</summary>
+    public const int Longest = 32_766;
+
+    /// <summary>Program and arguments.</summary>
+    public static string Of(string program, IReadOnlyList<string> arguments)
+    {
+        // The first one is read by another rule: up to the next quote, whatever stands before it.
+        var text = new StringBuilder().Append('"').Append(program).Append('"');
+        for (var index = 0; index < arguments.Count; index++)
+            AppendArgument(text.Append(' '), arguments[index]);
+        return text.ToString();
+    }
+
+    /// <summary>Appends one argument, in quotes where it needs them.</summary>
+    public static void AppendArgument(StringBuilder text, string argument)
+    {
+        if (argument.Length > 0 && !argument.AsSpan().ContainsAny(" \t\n\v\""))
+            text.Append(argument);
+        else
+            AppendQuoted(text, argument);
+    }
+
+    /// <summary>Appends one argument in quotes.</summary>
+    public static void AppendQuoted(StringBuilder text, string argument)
+    {
+        text.Append('"');
+        var backslashes = 0;
+        foreach (var one in argument)
+        {
+            // Backslashes stand for themselves, unless a quote follows: then each needs another, and the quote one of its own.
+            if (one == '"')
+                text.Append('\\', backslashes + 1);
+            backslashes = one == '\\' ? backslashes + 1 : 0;
+            text.Append(one);
+        }
+
+        text.Append('\\', backslashes).Append('"');
+    }
+}

@@ -1,0 +1,91 @@
+using System.ComponentModel;
+using Microsoft.Win32.SafeHandles;
+
+namespace SafeProcess.Platform.Windows;
+
+/// <summary>A run's tree: what is in its job.</summary>
+internal sealed class JobProcessTree(JobObject job, int rootId) : IProcessTree
+{
+    /// <summary>Of a larger tree the rest is told as it was found: the stop ladder waits for the description.</summary>
+    private const int MostDescribed = 1024;
+
+    public ValueTask<IReadOnlyList<TreeMember>> FindAsync()
+    {
+        var found = new List<TreeMember>();
+        foreach (var id in job.Members())
+        {
+            using var process = WindowsProcess.TryOpen(id, job);
+            if (process is not null)
+                found.Add(WindowsProcess.Identify(id, process));
+        }
+
+        found.Sort((one, other) => one.Id == rootId ? -1 : other.Id == rootId ? 1 : one.Id.CompareTo(other.Id));
+        return new(found);
+    }
+
+    /// <summary>Asks the windows of the members to close, and sends CTRL_BREAK to those at the program's console. Windows has no other word
+    /// to ask with, so the signal makes no difference.</summary>
+    public void Signal(IReadOnlyList<TreeMember> members, StopSignal signal)
+    {
+        var ids = members.Select(member => member.Id).ToHashSet();
+        TopLevelWindows.Close(ids);
+        ConsoleBreak.Send(rootId, ids);
+    }
+
+    public ValueTask<int> KillAsync(IReadOnlyList<TreeMember> members, CancellationToken patienceOver)
+    {
+        job.Terminate();
+        return new(0);
+    }
+
+    public async Task<bool> WaitUntilGoneAsync(IReadOnlyList<TreeMember> members, CancellationToken cancellationToken)
+    {
+        // The job's own word saves the waits for most trees, but is not promised.
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(job.Emptied, AllEndedAsync(members, over.Token)).ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
+        return job.Emptied.IsCompleted || !cancellationToken.IsCancellationRequested;
+    }
+
+    public IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members, bool withArguments)
+    {
+        var snapshots = new ProcessSnapshot[members.Count];
+        for (var index = 0; index < snapshots.Length; index++)
+        {
+            using var process = index < MostDescribed ? TryOpen(members[index]) : null;
+            snapshots[index] = process is null ? new ProcessSnapshot(members[index]) : WindowsProcess.Describe(members[index], process, withArguments);
+        }
+
+        return snapshots;
+    }
+
+    private async Task AllEndedAsync(IReadOnlyList<TreeMember> members, CancellationToken cancellationToken)
+    {
+        foreach (var member in members)
+        {
+            using var process = TryOpen(member);
+            try
+            {
+                if (process is not null)
+                    await ExitWatch.WhenEndedAsync(process, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Win32Exception)
+            {
+                // No handle is left to wait with; the job tells, or the next look does.
+                await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            if (cancellationToken.IsCancellationRequested)
+                return;
+        }
+    }
+
+    private SafeProcessHandle? TryOpen(TreeMember member)
+    {
+        var process = WindowsProcess.TryOpen(member.Id, job);
+        if (process is null || WindowsProcess.Identify(member.Id, process).StartTime == member.StartTime)
+            return process;
+        process.Dispose();
+        return null;
+    }
+}

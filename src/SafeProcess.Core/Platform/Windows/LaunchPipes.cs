@@ -1,0 +1,110 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using SafeProcess.Platform.Windows.Native;
+
+namespace SafeProcess.Platform.Windows;
+
+/// <summary>The pipes of one launch: the child's ends, which it inherits, and the host's, which work without a waiting thread. What is not taken is closed
+/// when this is disposed.</summary>
+internal sealed unsafe class LaunchPipes : IDisposable
+{
+    private const uint BufferSize = 64 * 1024;
+
+    private static readonly string _prefix = string.Create(CultureInfo.InvariantCulture, $@"\\.\pipe\safeprocess-{Environment.ProcessId}-");
+
+    private readonly List<SafeHandle> _owned = [];
+    private SafePipeHandle? _output;
+    private SafePipeHandle? _error;
+    private SafePipeHandle? _input;
+
+    private LaunchPipes()
+    {
+    }
+
+    public SafeFileHandle ChildInput { get; private set; } = null!;
+
+    public SafeFileHandle ChildOutput { get; private set; } = null!;
+
+    /// <summary>The same as <see cref="ChildOutput"/> when both streams share one pipe.</summary>
+    public SafeFileHandle ChildError { get; private set; } = null!;
+
+    /// <exception cref="Win32Exception">The system refuses one.</exception>
+    public static LaunchPipes Open(ProcessSpec spec)
+    {
+        var pipes = new LaunchPipes();
+        try
+        {
+            (pipes._output, pipes.ChildOutput) = pipes.Pipe(hostReads: true);
+            pipes.ChildError = pipes.ChildOutput;
+            if (!spec.MergeStandardError)
+                (pipes._error, pipes.ChildError) = pipes.Pipe(hostReads: true);
+            if (spec.Input.Chunks is null)
+                pipes.ChildInput = pipes.Inheritable("NUL", Kernel32.GenericRead, Kernel32.ShareReadWrite);
+            else
+                (pipes._input, pipes.ChildInput) = pipes.Pipe(hostReads: false);
+            return pipes;
+        }
+        catch
+        {
+            pipes.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The host's end of standard output. The taker owns it.</summary>
+    public SafePipeHandle TakeOutput() => Take(ref _output)!;
+
+    /// <summary>The host's end of standard error; null when it shares the pipe of standard output.</summary>
+    public SafePipeHandle? TakeError() => Take(ref _error);
+
+    /// <summary>The host's end of standard input; null when there is none.</summary>
+    public SafePipeHandle? TakeInput() => Take(ref _input);
+
+    public void Dispose() => _owned.ForEach(handle => handle.Dispose());
+
+    private SafePipeHandle? Take(ref SafePipeHandle? handle)
+    {
+        var taken = handle;
+        handle = null;
+        if (taken is not null)
+            _owned.Remove(taken);
+        return taken;
+    }
+
+    private (SafePipeHandle Host, SafeFileHandle Child) Pipe(bool hostReads)
+    {
+        // Anonymous pipes cannot be read without a waiting thread. A name that nobody guesses, one instance, and both ends opened at once by the host:
+        // nobody else gets in between.
+        var name = _prefix + Guid.NewGuid().ToString("N");
+        var direction = hostReads ? Kernel32.PipeInbound : Kernel32.PipeOutbound;
+        var host = Kernel32.CreateNamedPipe(
+            name, direction | Kernel32.FirstPipeInstance | Kernel32.Overlapped, Kernel32.RejectRemoteClients, 1, BufferSize, BufferSize, 0, 0);
+        Own(host);
+        // Some programs ask for attributes of a stream, or set a pipe's mode.
+        var access = hostReads ? Kernel32.GenericWrite | Kernel32.ReadAttributes : Kernel32.GenericRead | Kernel32.WriteAttributes;
+        return (host, Inheritable(name, access, share: 0));
+    }
+
+    private SafeFileHandle Inheritable(string name, uint access, uint share)
+    {
+        var security = new SecurityAttributes { Size = (uint)sizeof(SecurityAttributes), InheritHandle = 1 };
+        var handle = Kernel32.CreateFile(name, access, share, &security, Kernel32.OpenExisting, 0, 0);
+        Own(handle);
+        return handle;
+    }
+
+    private void Own(SafeHandle handle)
+    {
+        if (!handle.IsInvalid)
+        {
+            _owned.Add(handle);
+            return;
+        }
+
+        var error = Marshal.GetLastPInvokeError();
+        handle.Dispose();
+        throw new Win32Exception(error);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+
+namespace SafeProcess.Platform.Windows.Native;
+
+/// <content>The console (https://learn.microsoft.com/windows/console/console-functions).</content>
+internal static unsafe partial class Kernel32
+{
+    public const uint ControlBreak = 1;
+
+    /// <summary>Fills in the ids of the processes attached to the caller's console.</summary>
+    /// <returns>How many there are, also when the buffer is too small; 0 when the caller has no console.</returns>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial uint GetConsoleProcessList(uint* ids, uint capacity);
+
+    [LibraryImport(Library, SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    public static partial bool GenerateConsoleCtrlEvent(uint controlEvent, int processGroup);
+
+    [LibraryImport(Library, SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    public static partial bool AttachConsole(int processId);
+
+    [LibraryImport(Library, SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    public static partial bool FreeConsole();
+
+    [LibraryImport(Library)]
+    public static partial uint GetConsoleCP();
+
+    [LibraryImport(Library)]
+    public static partial uint GetConsoleOutputCP();
+
+    [LibraryImport(Library)]
+    public static partial uint GetOEMCP();
+}
