@@ -14,7 +14,7 @@ public sealed class ProcessInput
     public static ProcessInput Empty { get; } = new(null);
 
     /// <summary>The encoding of text unless another is given: UTF-8; on Windows the console's, as it is now.</summary>
-    public static Encoding DefaultEncoding => PlatformLauncher.Current.InputEncoding;
+    public static Encoding DefaultEncoding => ProgramConventions.Current.InputEncoding;
 
     /// <summary>Chunks of bytes in order; null for no input.</summary>
     internal IAsyncEnumerable<ReadOnlyMemory<byte>>? Chunks { get; }

@@ -34,8 +34,8 @@ public sealed partial record ProcessSpec
         ValidateTime(nameof(GracePeriod), GracePeriod, zeroAllowed: true);
         if (!Enum.IsDefined(StopSignal))
             throw Invalid(nameof(StopSignal), $"is {(int)StopSignal}, which is none of {string.Join(", ", Enum.GetNames<StopSignal>())}");
-        if (!PlatformLauncher.Current.StopSignals.Contains(StopSignal))
-            throw Invalid(nameof(StopSignal), $"is {StopSignal}, which this system cannot send to one program: use {string.Join(", ", PlatformLauncher.Current.StopSignals)}");
+        if (!ProgramConventions.Current.StopSignals.Contains(StopSignal))
+            throw Invalid(nameof(StopSignal), $"is {StopSignal}, which this system cannot send to one program: use {string.Join(", ", ProgramConventions.Current.StopSignals)}");
         if (!Enum.IsDefined(OrphanPolicy))
             throw Invalid(nameof(OrphanPolicy), $"is {(int)OrphanPolicy}, which is none of {string.Join(", ", Enum.GetNames<OrphanPolicy>())}");
         if (SuccessExitCode is null || SuccessExitCode.Count == 0)

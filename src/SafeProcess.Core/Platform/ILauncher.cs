@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace SafeProcess.Platform;
 
 /// <summary>The seam to the system: launch a spec, get a child. One implementation a platform.</summary>
@@ -10,13 +8,4 @@ internal interface ILauncher
     /// <param name="runId">Names the run for ever; the child's environment carries it.</param>
     /// <exception cref="StartException">Nothing was started and nothing is left.</exception>
     IChild Launch(ProcessSpec spec, string runId);
-
-    /// <summary>The stop signals that this system has.</summary>
-    IReadOnlyList<StopSignal> StopSignals { get; }
-
-    /// <summary>How programs of this system write text, as far as anybody knows.</summary>
-    Encoding OutputEncoding { get; }
-
-    /// <summary>How they read it.</summary>
-    Encoding InputEncoding { get; }
 }

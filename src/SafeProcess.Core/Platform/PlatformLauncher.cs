@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using SafeProcess.Platform.Unix;
 using SafeProcess.Platform.Windows;
 
@@ -16,12 +15,6 @@ internal static class PlatformLauncher
 
     private sealed class UnsupportedLauncher : ILauncher
     {
-        public IReadOnlyList<StopSignal> StopSignals { get; } = Enum.GetValues<StopSignal>();
-
-        public Encoding OutputEncoding => Encoding.UTF8;
-
-        public Encoding InputEncoding => Encoding.UTF8;
-
         public IChild Launch(ProcessSpec spec, string runId) => throw new StartException(
             StartFailure.PlatformNotSupported, spec.FilePath,
             $"'{spec.FilePath}' was not started: SafeProcess does not support {RuntimeInformation.OSDescription} ({RuntimeInformation.ProcessArchitecture}) yet; it runs on 64-bit Linux and Windows.");

@@ -11,7 +11,7 @@ internal static class TextDecoding
     public static Encoding Lenient(Encoding? encoding)
     {
         // A copy, because the framework need not know the encoding by its number.
-        var lenient = (Encoding)(encoding ?? PlatformLauncher.Current.OutputEncoding).Clone();
+        var lenient = (Encoding)(encoding ?? ProgramConventions.Current.OutputEncoding).Clone();
         lenient.EncoderFallback = EncoderFallback.ReplacementFallback;
         lenient.DecoderFallback = new DecoderReplacementFallback("\uFFFD");
         return lenient;

@@ -1,6 +1,5 @@
 using System.Runtime.ExceptionServices;
 using System.Runtime.Versioning;
-using System.Text;
 using SafeProcess.Platform.Unix.Native;
 using SafeProcess.Runs;
 
@@ -21,12 +20,6 @@ internal sealed unsafe class LinuxLauncher : ILauncher
         _withoutPidfd = withoutPidfd;
         _guardian = guardian ?? Guardian.OfHost;
     }
-
-    public IReadOnlyList<StopSignal> StopSignals { get; } = Enum.GetValues<StopSignal>();
-
-    public Encoding OutputEncoding => Encoding.UTF8;
-
-    public Encoding InputEncoding => Encoding.UTF8;
 
     public IChild Launch(ProcessSpec spec, string runId)
     {

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 using SafeProcess.Platform.Windows.Native;
 
@@ -10,13 +9,6 @@ namespace SafeProcess.Platform.Windows;
 /// the three standard handles alone.</summary>
 internal sealed unsafe class WindowsLauncher : ILauncher
 {
-    public IReadOnlyList<StopSignal> StopSignals { get; } = [StopSignal.SIGTERM, StopSignal.SIGQUIT, StopSignal.SIGKILL];
-
-    /// <summary>That of the console, as PowerShell takes it for the programs it runs; without a console that of the console a program gets.</summary>
-    public Encoding OutputEncoding => ConsoleEncoding(Kernel32.GetConsoleOutputCP());
-
-    public Encoding InputEncoding => ConsoleEncoding(Kernel32.GetConsoleCP());
-
     public IChild Launch(ProcessSpec spec, string runId)
     {
         var directory = StartDirectory(spec);
@@ -103,12 +95,5 @@ internal sealed unsafe class WindowsLauncher : ILauncher
         Kernel32.CloseHandle(information.Thread);
         processId = information.ProcessId;
         return new SafeProcessHandle(information.Process, ownsHandle: true);
-    }
-
-    private static Encoding ConsoleEncoding(uint codePage)
-    {
-        var number = (int)(codePage != 0 ? codePage : Kernel32.GetOEMCP());
-        return number == Encoding.UTF8.CodePage ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)
-            : CodePagesEncodingProvider.Instance.GetEncoding(number) ?? Encoding.GetEncoding(number);
     }
 }

@@ -1,0 +1,21 @@
+using System.Text;
+using SafeProcess.Platform.Unix;
+using SafeProcess.Platform.Windows;
+
+namespace SafeProcess.Platform;
+
+/// <summary>What programs of a system expect, and may be expected to do.</summary>
+internal abstract class ProgramConventions
+{
+    /// <summary>Those of the system the host runs on.</summary>
+    public static ProgramConventions Current { get; } = OperatingSystem.IsWindows() ? new WindowsConventions() : new UnixConventions();
+
+    /// <summary>The stop signals that one program can be sent.</summary>
+    public abstract IReadOnlyList<StopSignal> StopSignals { get; }
+
+    /// <summary>How they write text.</summary>
+    public abstract Encoding OutputEncoding { get; }
+
+    /// <summary>How they read it.</summary>
+    public abstract Encoding InputEncoding { get; }
+}

@@ -1,0 +1,23 @@
+using System.Text;
+using SafeProcess.Platform.Windows.Native;
+
+namespace SafeProcess.Platform.Windows;
+
+/// <summary>CTRL_BREAK, the closing of windows and the end of a job; text as the console has it, which is what PowerShell takes for the programs it
+/// runs.</summary>
+internal sealed class WindowsConventions : ProgramConventions
+{
+    public override IReadOnlyList<StopSignal> StopSignals { get; } = [StopSignal.SIGTERM, StopSignal.SIGQUIT, StopSignal.SIGKILL];
+
+    public override Encoding OutputEncoding => OfCodePage(Kernel32.GetConsoleOutputCP());
+
+    public override Encoding InputEncoding => OfCodePage(Kernel32.GetConsoleCP());
+
+    /// <summary>Without a console, that of the console which a program gets.</summary>
+    private static Encoding OfCodePage(uint codePage)
+    {
+        var number = (int)(codePage != 0 ? codePage : Kernel32.GetOEMCP());
+        return number == Encoding.UTF8.CodePage ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)
+            : CodePagesEncodingProvider.Instance.GetEncoding(number) ?? Encoding.GetEncoding(number);
+    }
+}
