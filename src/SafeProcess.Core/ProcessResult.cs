@@ -53,13 +53,14 @@ public sealed class ProcessResult
     public required TimeSpan Duration { get; init; }
 
     /// <summary>User and system time of the program and of those of its descendants that it waited for
-    /// (<c>getrusage(2)</c>); in a control group that of the whole tree.</summary>
+    /// (<c>getrusage(2)</c>); in a control group, and in a Job Object, that of the whole tree.</summary>
     public required TimeSpan ProcessorTime { get; init; }
 
     /// <summary>The most memory the program, or one descendant it waited for, held at once, in bytes; null where the system's
     /// account cannot tell it from the host's: Linux counts into <c>ru_maxrss</c> what the host held at the start
     /// (<c>exec_mmap</c> in the kernel's fs/exec.c), so only a peak above the host's own is the program's.
-    /// In a control group that counts memory it is the peak of the whole tree.</summary>
+    /// In a control group that counts memory it is the peak of the whole tree; in a Job Object the most memory that
+    /// all of it had committed at once.</summary>
     public required long? PeakWorkingSet { get; init; }
 
     /// <summary>True when a deadline ended the run.</summary>

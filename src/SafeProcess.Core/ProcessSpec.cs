@@ -16,11 +16,14 @@ public sealed partial record ProcessSpec
     }
 
     /// <summary>The program: a path (anything with a directory separator), or a name to be found on PATH.
+    /// On Windows with the extensions of PATHEXT that are programs (COM, EXE, BAT, CMD).
     /// A relative path is relative to the host's current directory, not to <see cref="WorkingDirectory"/>.
     /// The PATH searched is the one that <see cref="Environment"/> sets, else the host's.</summary>
     public string FilePath { get; init; }
 
     /// <summary>The arguments, each passed to the program exactly: no shell, no quoting, no expansion.</summary>
+    /// <remarks>Windows: the whole command line has at most 32,766 characters. A batch file is run by cmd.exe, which reads its arguments anew: one with a
+    /// quote, a percent sign, an exclamation mark or a line break is refused, as <see cref="StartFailure.ArgumentRefused"/>.</remarks>
     public IReadOnlyList<string> ArgumentList { get; init => field = value is null ? null! : [.. value]; }
 
     /// <summary>The directory the program starts in; null means the host's current directory. It must exist.</summary>
@@ -59,23 +62,27 @@ public sealed partial record ProcessSpec
     public bool MergeStandardError { get; init; }
 
     /// <summary>The most memory the whole tree may hold, in bytes; null means no limit. At least 1 MiB.</summary>
-    /// <remarks>Linux: <c>memory.max</c> of a control group that is delegated to the user; without one it is a start error. The kernel ends the tree.</remarks>
+    /// <remarks>Linux: <c>memory.max</c> of a control group that is delegated to the user; without one it is a start error. The kernel ends the tree.
+    /// Windows: the committed memory of the job; what asks for more is refused it, and the tree is taken down the stop ladder.</remarks>
     public long? MemoryLimit { get; init; }
 
     /// <summary>The most processes and threads the tree may have at once; null means no limit. At least 1.</summary>
     /// <remarks>Linux: <c>pids.max</c> of a control group that is delegated to the user; without one it is a start error. The first start that fails
-    /// for it takes the tree down the stop ladder.</remarks>
+    /// for it takes the tree down the stop ladder. Windows: the active processes of the job, not their threads; what is started beyond ends at once, and
+    /// the tree with it.</remarks>
     public int? ProcessLimit { get; init; }
 
     /// <summary>The most processor time, user and system, the tree may use; null means no limit. More than zero, at most 49 days.</summary>
     /// <remarks>Linux: in a control group of cgroup v2 the time of the whole tree counts. Everywhere each single process is sent SIGXCPU when its own
     /// time reaches the limit, rounded up to a second, and SIGKILL after as many more seconds as the grace period has, at least one
-    /// (<c>RLIMIT_CPU</c> in <c>setrlimit(2)</c>). What ends a descendant so is no outcome of the run.</remarks>
+    /// (<c>RLIMIT_CPU</c> in <c>setrlimit(2)</c>). What ends a descendant so is no outcome of the run.
+    /// Windows: the time of the whole job, looked at when it can have been used up.</remarks>
     public TimeSpan? CpuTimeLimit { get; init; }
 
     /// <summary>The most descriptors each process of the tree may have open; null means the host's own limit. At least 3, at most the
     /// host's own hard limit.</summary>
-    /// <remarks>Linux: <c>RLIMIT_NOFILE</c>. A program that wants more sees EMFILE; that is no outcome of the run.</remarks>
+    /// <remarks>Linux: <c>RLIMIT_NOFILE</c>. A program that wants more sees EMFILE; that is no outcome of the run. Windows has no such
+    /// limit: it is a start error.</remarks>
     public int? OpenFileLimit { get; init; }
 
     /// <summary>Whether <see cref="ProcessResult.Diagnosis"/> holds arguments and the paths of open files as well. Not by default: they may

@@ -52,6 +52,8 @@ internal static unsafe class ConsoleBreak
 
     private static void SendAtConsoleOf(int group, HashSet<int> members)
     {
+        // To attach gives the host the console's handles for its own standard streams, and to leave takes them away.
+        using var streams = new StandardHandles();
         // One that has gone, or has no console, is no way in.
         foreach (var member in members)
         {
@@ -67,6 +69,24 @@ internal static unsafe class ConsoleBreak
             }
 
             return;
+        }
+    }
+
+    /// <summary>The host's standard streams, which are put back when this is disposed.</summary>
+    private readonly ref struct StandardHandles
+    {
+        private static readonly uint[] _names = [Kernel32.StandardInput, Kernel32.StandardOutput, Kernel32.StandardError];
+
+        private readonly nint[] _handles = Array.ConvertAll(_names, Kernel32.GetStdHandle);
+
+        public StandardHandles()
+        {
+        }
+
+        public void Dispose()
+        {
+            for (var index = 0; index < _handles.Length; index++)
+                Kernel32.SetStdHandle(_names[index], _handles[index]);
         }
     }
 

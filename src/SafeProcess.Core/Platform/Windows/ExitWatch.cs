@@ -8,30 +8,22 @@ namespace SafeProcess.Platform.Windows;
 /// <summary>Tells when processes end, without a waiting thread for each.</summary>
 internal static class ExitWatch
 {
-    /// <summary>Completes when the process has ended, on the thread pool.</summary>
+    /// <summary>Completes when the process has ended or the token was canceled, on the thread pool; never fails.</summary>
     /// <param name="process">Stays the caller's.</param>
-    /// <exception cref="Win32Exception">No handle is left.</exception>
-    public static Task WhenEndedAsync(SafeProcessHandle process) => WhenEndedAsync(process, CancellationToken.None);
+    /// <param name="cancellationToken">Gives up the wait.</param>
+    /// <exception cref="Win32Exception">No handle is left; thrown by the call itself.</exception>
+    public static Task WhenEndedAsync(SafeProcessHandle process, CancellationToken cancellationToken = default) =>
+        Kernel32.WaitForSingleObject(process, 0) == Kernel32.Signaled ? Task.CompletedTask : WaitAsync(new ProcessWait(process), cancellationToken);
 
-    /// <summary>Completes when the process has ended or the token was canceled.</summary>
-    /// <inheritdoc cref="WhenEndedAsync(SafeProcessHandle)" path="/param"/>
-    public static async Task WhenEndedAsync(SafeProcessHandle process, CancellationToken cancellationToken)
+    private static async Task WaitAsync(ProcessWait handle, CancellationToken cancellationToken)
     {
-        if (Kernel32.WaitForSingleObject(process, 0) == Kernel32.Signaled)
-            return;
+        using var disposed = handle;
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var handle = new ProcessWait(process);
         var wait = ThreadPool.RegisterWaitForSingleObject(
             handle, static (state, _) => ((TaskCompletionSource)state!).TrySetResult(), ended, Timeout.InfiniteTimeSpan, executeOnlyOnce: true);
-        try
-        {
-            using (cancellationToken.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), ended))
-                await ended.Task.ConfigureAwait(false);
-        }
-        finally
-        {
-            wait.Unregister(null);
-        }
+        using (cancellationToken.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), ended))
+            await ended.Task.ConfigureAwait(false);
+        wait.Unregister(null);
     }
 
     private sealed class ProcessWait : WaitHandle

@@ -6,6 +6,9 @@ namespace SafeProcess.Platform.Windows;
 /// <summary>Finds the cause behind the error code of a start.</summary>
 internal static class LaunchFailure
 {
+    /// <summary>MAX_PATH without the backslash and the NUL that the system adds to the directory of a process.</summary>
+    private const int LongestDirectory = 258;
+
     public static StartException Directory(ProcessSpec spec, string directory, string why) => new(
         StartFailure.WorkingDirectoryNotFound, spec.FilePath, $"'{spec.FilePath}' was not started: the working directory '{directory}' {why}.");
 
@@ -20,7 +23,10 @@ internal static class LaunchFailure
     public static StartException From(int error, ProcessSpec spec, string path, string directory) => error switch
     {
         Win32Error.InvalidDirectory => Directory(
-            spec, directory, System.IO.Directory.Exists(directory) ? "may not be entered by this user" : File.Exists(directory) ? "is not a directory" : "does not exist"),
+            spec, directory,
+            directory.Length > LongestDirectory ? $"has a path of more than {LongestDirectory} characters"
+            : System.IO.Directory.Exists(directory) ? "may not be entered by this user"
+            : File.Exists(directory) ? "is not a directory" : "does not exist"),
         Win32Error.FileNotFound or Win32Error.PathNotFound or Win32Error.InvalidDrive or Win32Error.InvalidName or Win32Error.BadPathName
             or Win32Error.BadNetPath or Win32Error.BadNetName =>
             Fail(StartFailure.CommandNotFound, spec, $"'{path}' does not exist"),

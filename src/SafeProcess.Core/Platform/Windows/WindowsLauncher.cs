@@ -14,7 +14,7 @@ internal sealed unsafe class WindowsLauncher : ILauncher
         var directory = StartDirectory(spec);
         var environment = EnvironmentBlock.Of(EnvironmentVariables.Compose(spec, runId, StringComparer.OrdinalIgnoreCase));
         var path = CommandLookup.Find(spec);
-        var (application, commandLine) = Command(spec, path);
+        var (application, commandLine) = Command(spec, path, directory);
         JobControl? control = null;
         try
         {
@@ -52,7 +52,7 @@ internal sealed unsafe class WindowsLauncher : ILauncher
         return directory;
     }
 
-    private static (string Application, string CommandLine) Command(ProcessSpec spec, string path)
+    private static (string Application, string CommandLine) Command(ProcessSpec spec, string path, string directory)
     {
         if (!BatchFile.IsOne(path))
         {
@@ -62,6 +62,8 @@ internal sealed unsafe class WindowsLauncher : ILauncher
 
         if (BatchFile.FindRefused(path, spec.ArgumentList) is { } refused)
             throw new StartException(StartFailure.ArgumentRefused, spec.FilePath, $"'{path}' was not started: {refused}.");
+        if (directory.StartsWith(@"\\", StringComparison.Ordinal))
+            throw LaunchFailure.Directory(spec, directory, "is a path in which cmd.exe runs no batch file: it would take another directory");
         // Not the one of ComSpec, which any environment can name.
         var interpreter = Path.Combine(Environment.SystemDirectory, "cmd.exe");
         var line = BatchFile.CommandLine(interpreter, path, spec.ArgumentList);

@@ -7,6 +7,17 @@ internal static unsafe partial class Kernel32
 {
     public const uint ControlBreak = 1;
 
+    public const uint StandardInput = unchecked((uint)-10);
+    public const uint StandardOutput = unchecked((uint)-11);
+    public const uint StandardError = unchecked((uint)-12);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint GetStdHandle(uint name);
+
+    [LibraryImport(Library, SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    public static partial bool SetStdHandle(uint name, nint handle);
+
     /// <summary>Fills in the ids of the processes attached to the caller's console.</summary>
     /// <returns>How many there are, also when the buffer is too small; 0 when the caller has no console.</returns>
     [LibraryImport(Library, SetLastError = true)]
