@@ -68,33 +68,25 @@ public sealed class CommandLineProperties
                 return arguments;
             var argument = new StringBuilder();
             var quoted = false;
-            for (; at < line.Length && (quoted || line[at] is not (' ' or '\t')); at++)
+            while (at < line.Length && (quoted || line[at] is not (' ' or '\t')))
             {
                 var backslashes = 0;
                 for (; at < line.Length && line[at] == '\\'; at++)
                     backslashes++;
-                if (at < line.Length && line[at] == '"')
+                var beforeQuote = at < line.Length && line[at] == '"';
+                argument.Append('\\', beforeQuote ? backslashes / 2 : backslashes);
+                if (!beforeQuote)
                 {
-                    argument.Append('\\', backslashes / 2);
-                    if (backslashes % 2 == 1)
-                        argument.Append('"');
-                    else
-                        quoted = !quoted;
+                    if (backslashes == 0)
+                        argument.Append(line[at++]);
                     continue;
                 }
 
-                argument.Append('\\', backslashes);
-                if (at == line.Length || (!quoted && line[at] is ' ' or '\t'))
-                {
-                    at--;
-                    if (at + 1 == line.Length || !quoted)
-                    {
-                        at++;
-                        break;
-                    }
-                }
-
-                argument.Append(line[at]);
+                at++;
+                if (backslashes % 2 == 1)
+                    argument.Append('"');
+                else
+                    quoted = !quoted;
             }
 
             arguments.Add(argument.ToString());
