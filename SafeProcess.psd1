@@ -18,7 +18,7 @@
     VariablesToExport    = @()
     PrivateData          = @{
         PSData = @{
-            Tags = @('Process', 'Timeout', 'Native', 'Command', 'Exec', 'Linux')
+            Tags = @('Process', 'Timeout', 'Native', 'Command', 'Exec', 'Linux', 'Windows')
         }
     }
 }
