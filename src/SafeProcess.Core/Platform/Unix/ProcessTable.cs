@@ -3,14 +3,11 @@ using SafeProcess.Runs;
 
 namespace SafeProcess.Platform.Unix;
 
-/// <summary>A look at all processes of the system. Runs that want one at the same time share it: a look that began after it was asked for
-/// serves all who asked before.</summary>
+/// <summary>A look at all processes of the system. Runs that want one at the same time share it.</summary>
 internal sealed class ProcessTable
 {
-    private static readonly object _gate = new();
+    private static readonly SharedLook<ProcessTable> _look = new(Look);
     private static readonly Lazy<ulong> _hostStart = new(() => ProcFile.ReadStat(Environment.ProcessId)?.StartTime ?? 0, LazyThreadSafetyMode.PublicationOnly);
-    private static TaskCompletionSource<ProcessTable>? _asked;
-    private static bool _looking;
 
     private readonly Dictionary<int, ProcessEntry> _entries;
     private readonly ILookup<int, ProcessEntry> _children;
@@ -26,20 +23,7 @@ internal sealed class ProcessTable
     }
 
     /// <summary>A look that begins after this call.</summary>
-    public static Task<ProcessTable> LookAsync()
-    {
-        lock (_gate)
-        {
-            _asked ??= new TaskCompletionSource<ProcessTable>(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (!_looking)
-            {
-                _looking = true;
-                ThreadPool.UnsafeQueueUserWorkItem(static _ => LookWhileAsked(), null);
-            }
-
-            return _asked.Task;
-        }
-    }
+    public static Task<ProcessTable> LookAsync() => _look.TakeAsync();
 
     public ProcessEntry? Find(int processId) => _entries.GetValueOrDefault(processId);
 
@@ -61,34 +45,6 @@ internal sealed class ProcessTable
         {
             if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var processId))
                 yield return processId;
-        }
-    }
-
-    private static void LookWhileAsked()
-    {
-        while (true)
-        {
-            TaskCompletionSource<ProcessTable> asked;
-            lock (_gate)
-            {
-                if (_asked is null)
-                {
-                    _looking = false;
-                    return;
-                }
-
-                asked = _asked;
-                _asked = null;
-            }
-
-            try
-            {
-                asked.SetResult(Look());
-            }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or SystemCallException)
-            {
-                asked.SetException(failure);
-            }
         }
     }
 
