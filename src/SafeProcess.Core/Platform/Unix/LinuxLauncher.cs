@@ -23,7 +23,7 @@ internal sealed unsafe class LinuxLauncher : ILauncher
 
     public IChild Launch(ProcessSpec spec, string runId)
     {
-        var directory = StartDirectory(spec);
+        var directory = StartDirectory.Of(spec);
         var environment = EnvironmentVariables.Compose(spec, runId, StringComparer.Ordinal);
         var path = CommandLookup.Find(spec);
         using var pipes = LaunchPipes.Open(spec);
@@ -51,7 +51,7 @@ internal sealed unsafe class LinuxLauncher : ILauncher
             {
                 // What cannot be watched must not run.
                 control?.Group?.TryKill();
-                End(processId);
+                SpawnCall.Undo(processId);
                 throw LaunchFailure.From(failure.ErrorNumber, spec, path, directory);
             }
         }
@@ -77,24 +77,6 @@ internal sealed unsafe class LinuxLauncher : ILauncher
             new ReadinessOutputPipe(reactor, pipes.TakeOutput()),
             pipes.TakeError() is { } error ? new ReadinessOutputPipe(reactor, error) : null,
             pipes.TakeInput() is { } input ? new ReadinessInputPipe(reactor, input) : null);
-    }
-
-    private static string StartDirectory(ProcessSpec spec)
-    {
-        try
-        {
-            if (spec.WorkingDirectory is null)
-                return Environment.CurrentDirectory;
-        }
-        catch (IOException failure)
-        {
-            throw LaunchFailure.Directory(spec, "The host's current directory", "does not exist any more", failure);
-        }
-
-        var directory = CommandLookup.FullPath(spec.WorkingDirectory);
-        if (!Directory.Exists(directory))
-            throw LaunchFailure.Directory(spec, $"The working directory '{directory}'", File.Exists(directory) ? "is not a directory" : "does not exist");
-        return directory;
     }
 
     private int Start(
@@ -156,15 +138,8 @@ internal sealed unsafe class LinuxLauncher : ILauncher
             return error;
         // It was ended at the gate.
         if (error == 0)
-            End(processId);
+            SpawnCall.Undo(processId);
         ExceptionDispatchInfo.Throw(failure);
         return error;
-    }
-
-    /// <summary>Ends a program of which nobody is to hear.</summary>
-    private static void End(int processId)
-    {
-        LibC.Kill(-processId, SignalNames.SIGKILL);
-        LibC.Wait4(processId, null, 0, null);
     }
 }

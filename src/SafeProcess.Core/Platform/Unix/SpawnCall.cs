@@ -32,7 +32,8 @@ internal sealed unsafe class SpawnCall : IDisposable
     public void ChangeDirectory(byte* path) =>
         Add(Spawn.CanChangeDirectory ? Spawn.AddChangeDirectory(_actions, path) : LaunchFailure.NoChangeDirectory);
 
-    /// <summary>What the host opened without close-on-exec must not reach the child.</summary>
+    /// <summary>What the host opened without close-on-exec must not reach the child. On macOS it never does (<see
+    /// cref="Spawn.CloseOthers"/>).</summary>
     public void CloseFrom(int first)
     {
         if (Spawn.CanCloseFrom)
@@ -57,6 +58,13 @@ internal sealed unsafe class SpawnCall : IDisposable
         return error;
     }
 
+    /// <summary>Ends a program of which nobody is to hear.</summary>
+    public static void Undo(int processId)
+    {
+        LibC.Kill(-processId, SignalNames.SIGKILL);
+        LibC.Wait4(processId, null, 0, null);
+    }
+
     public void Dispose()
     {
         _ = Spawn.DestroyActions(_actions);
@@ -76,7 +84,7 @@ internal sealed unsafe class SpawnCall : IDisposable
         _ = Spawn.SetDefaults(attributes, signals);
         new Span<byte>(signals, Spawn.OpaqueSize).Clear();
         _ = Spawn.SetMask(attributes, signals);
-        _ = Spawn.SetFlags(attributes, Spawn.SetSession | Spawn.SetSignalDefaults | Spawn.SetSignalMask);
+        _ = Spawn.SetFlags(attributes, (short)(Spawn.SetSession | Spawn.SetSignalDefaults | Spawn.SetSignalMask | Spawn.CloseOthers));
         return (nint)attributes;
     }
 }

@@ -5,19 +5,26 @@ namespace SafeProcess.Platform.Unix.Native;
 /// <summary>posix_spawn(3) and what belongs to it. These return the error number instead of setting errno.</summary>
 internal static unsafe partial class Spawn
 {
-    /// <summary>Enough for posix_spawnattr_t (336 bytes in glibc), posix_spawn_file_actions_t (80) and sigset_t (128) of any C library.</summary>
+    /// <summary>Enough for posix_spawnattr_t (336 bytes in glibc), posix_spawn_file_actions_t (80) and sigset_t (128) of any C library.
+    /// On macOS the first two are pointers, and the last has 4 bytes.</summary>
     public const int OpaqueSize = 512;
 
     public const short SetSignalDefaults = 0x04;
     public const short SetSignalMask = 0x08;
-    public const short SetSession = 0x80;
 
     private const string Library = "libc";
 
     private static readonly delegate* unmanaged<byte*, byte*, int> _addChangeDirectory = Find("posix_spawn_file_actions_addchdir_np", "posix_spawn_file_actions_addchdir");
     private static readonly delegate* unmanaged<byte*, int, int> _addCloseFrom = (delegate* unmanaged<byte*, int, int>)Find("posix_spawn_file_actions_addclosefrom_np");
 
-    /// <summary>Whether the C library can change the directory in the child (glibc 2.29, musl 1.1.24).</summary>
+    /// <summary>POSIX_SPAWN_SETSID; on macOS since 10.15 (<c>spawn.h</c>).</summary>
+    public static int SetSession => OperatingSystem.IsMacOS() ? 0x400 : 0x80;
+
+    /// <summary>POSIX_SPAWN_CLOEXEC_DEFAULT of macOS: the child has no descriptor but those that its file actions make. None
+    /// elsewhere.</summary>
+    public static int CloseOthers => OperatingSystem.IsMacOS() ? 0x4000 : 0;
+
+    /// <summary>Whether the C library can change the directory in the child (glibc 2.29, musl 1.1.24, macOS 10.15).</summary>
     public static bool CanChangeDirectory => _addChangeDirectory is not null;
 
     /// <summary>Whether the C library can close all descriptors from one on (glibc 2.34).</summary>
