@@ -5,8 +5,9 @@ using SafeProcess.Platform.Unix.Native;
 
 namespace SafeProcess.Platform.Unix;
 
-/// <summary>Tells when children end where the kernel has no pidfd: at every SIGCHLD it asks after each of its own, and takes nobody else's.</summary>
-[SupportedOSPlatform("linux")]
+/// <summary>Tells when children end where the kernel has no pidfd, or tells of the end too early (macOS): at every SIGCHLD it asks after
+/// each of its own, and takes nobody else's.</summary>
+[SupportedOSPlatform("linux"), SupportedOSPlatform("macos")]
 internal static class ChildExitFallback
 {
     private static readonly ConcurrentDictionary<int, TaskCompletionSource> _children = new();
@@ -18,8 +19,17 @@ internal static class ChildExitFallback
     /// <exception cref="SystemCallException">The child cannot be watched.</exception>
     public static Task WhenEndedAsync(int processId)
     {
+        Prepare();
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _children[processId] = ended;
+        Check(processId, ended);
+        return ended.Task;
+    }
+
+    /// <summary>Sees that children can be watched, so that a want of descriptors is found out in time.</summary>
+    /// <exception cref="SystemCallException">They cannot.</exception>
+    public static void Prepare()
+    {
         try
         {
             _ = _registration.Value;
@@ -27,18 +37,14 @@ internal static class ChildExitFallback
         catch (Exception failure) when (failure is TypeInitializationException or IOException)
         {
             // .NET's signal handling needs descriptors of its own.
-            _children.TryRemove(processId, out _);
             throw new SystemCallException("SIGCHLD", ErrorNumber.EMFILE);
         }
-
-        Check(processId, ended);
-        return ended.Task;
     }
 
     /// <summary>True once the child has ended; it stays to be reaped.</summary>
     public static unsafe bool HasEnded(int processId)
     {
-        // siginfo_t has 128 bytes and begins with the signal's number, which stays 0 while the child runs.
+        // siginfo_t has 128 bytes (104 on macOS) and begins with the signal's number, which stays 0 while the child runs.
         var information = stackalloc byte[128];
         new Span<byte>(information, 128).Clear();
         var answer = LibC.Waitid(WaitFlags.IdIsProcess, processId, information, WaitFlags.Exited | WaitFlags.NoHang | WaitFlags.KeepZombie);

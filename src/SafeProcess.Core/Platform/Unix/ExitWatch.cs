@@ -1,16 +1,20 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using SafeProcess.Platform.Unix.Mac;
 using SafeProcess.Platform.Unix.Native;
 
 namespace SafeProcess.Platform.Unix;
 
-/// <summary>Tells when processes end, by a pidfd (<c>pidfd_open(2)</c>).</summary>
+/// <summary>Tells when processes end, by a pidfd (<c>pidfd_open(2)</c>), on macOS by a kqueue of its own for each.</summary>
 internal static class ExitWatch
 {
-    /// <summary>A handle on a process; null when it has already gone or the kernel has no pidfd (before 5.3).</summary>
+    /// <summary>A handle on a process; null when it has already gone or the kernel has no pidfd (before 5.3). On macOS null as soon as it
+    /// has begun to exit.</summary>
     /// <exception cref="SystemCallException">No descriptor is left.</exception>
     public static Descriptor? TryOpen(int processId)
     {
+        if (OperatingSystem.IsMacOS())
+            return KernelQueue.TryOpenExit(processId);
         var descriptor = new Descriptor(LibC.PidfdOpen(processId));
         if (!descriptor.IsInvalid)
             return descriptor;
@@ -20,15 +24,21 @@ internal static class ExitWatch
     }
 
     /// <summary>Completes, on the reactor's thread, when the process has ended; then the handle is closed. Cancellation completes it too.</summary>
+    /// <exception cref="SystemCallException">The system has no room for another watch; the handle is closed.</exception>
     public static Task WhenEndedAsync(Reactor reactor, Descriptor pidfd, CancellationToken cancellationToken = default) =>
         new Source(reactor, pidfd, cancellationToken).Task;
 
     /// <summary>Completes when a child of the host can be reaped. The end of one that a debugger traces is the debugger's to see first; the host
-    /// is told when that has let go of it (<c>ptrace(2)</c>).</summary>
-    [SupportedOSPlatform("linux")]
-    public static async Task WhenReapableAsync(Reactor reactor, Descriptor pidfd, int processId)
+    /// is told when that has let go of it (<c>ptrace(2)</c>). macOS tells of the end shortly before the status can be had.</summary>
+    /// <exception cref="SystemCallException">The child cannot be watched.</exception>
+    [SupportedOSPlatform("linux"), SupportedOSPlatform("macos")]
+    public static Task WhenReapableAsync(Reactor reactor, Descriptor pidfd, int processId) =>
+        WhenReapableAsync(WhenEndedAsync(reactor, pidfd), processId);
+
+    [SupportedOSPlatform("linux"), SupportedOSPlatform("macos")]
+    private static async Task WhenReapableAsync(Task ended, int processId)
     {
-        await WhenEndedAsync(reactor, pidfd).ConfigureAwait(false);
+        await ended.ConfigureAwait(false);
         if (!ChildExitFallback.HasEnded(processId))
             await ChildExitFallback.WhenEndedAsync(processId).ConfigureAwait(false);
     }
@@ -46,7 +56,17 @@ internal static class ExitWatch
             _reactor = reactor;
             _pidfd = pidfd;
             _token = reactor.Register(this);
-            reactor.Arm(pidfd, _token, EpollFlags.In, again: false);
+            try
+            {
+                reactor.Arm(pidfd, _token, Readiness.Readable, again: false);
+            }
+            catch
+            {
+                reactor.Forget(_token);
+                pidfd.Dispose();
+                throw;
+            }
+
             _cancellation = cancellationToken.UnsafeRegister(static state => ((Source)state!).OnReady(), this);
         }
 

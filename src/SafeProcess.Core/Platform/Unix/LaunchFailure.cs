@@ -18,7 +18,7 @@ internal static class LaunchFailure
 
     /// <summary>The error for a child that could not be given its limits before its first instruction.</summary>
     public static StartException Uncontrolled(SystemCallException failure, ProcessSpec spec, string path) =>
-        failure.ErrorNumber is ErrorNumber.EMFILE or ErrorNumber.ENFILE or ErrorNumber.EAGAIN
+        failure.ErrorNumber is ErrorNumber.EMFILE or ErrorNumber.ENFILE || failure.ErrorNumber == ErrorNumber.EAGAIN
             ? From(failure.ErrorNumber, spec, path, directory: null)
             : Fail(StartFailure.LimitNotEnforceable, spec, $"'{path}' was not started: its limits could not be set before its first instruction ({failure.Message})");
 
@@ -37,13 +37,16 @@ internal static class LaunchFailure
 
         return error switch
         {
-            ErrorNumber.ENOENT or ErrorNumber.ENOTDIR or ErrorNumber.ELOOP or ErrorNumber.ENAMETOOLONG => NotFound(spec, path, directory),
+            ErrorNumber.ENOENT or ErrorNumber.ENOTDIR => NotFound(spec, path, directory),
             ErrorNumber.EACCES or ErrorNumber.EPERM => Denied(spec, path),
             ErrorNumber.ENOEXEC => Fail(StartFailure.NotExecutable, spec, $"'{path}' is no program: its format is unknown, and it names no interpreter with '#!'"),
             ErrorNumber.E2BIG => Fail(StartFailure.ArgumentListTooLong, spec, $"'{path}' was not started: its arguments and environment are longer than the system passes on"),
             ErrorNumber.EMFILE or ErrorNumber.ENFILE => Fail(StartFailure.TooManyDescriptors, spec, $"'{path}' was not started: {Scarcity(error)}"),
-            ErrorNumber.EAGAIN => Fail(StartFailure.TooManyProcesses, spec, $"'{path}' was not started: {Scarcity(error)}"),
             NoChangeDirectory => Fail(StartFailure.Other, spec, $"'{path}' was not started: this C library cannot start a program in another directory (glibc 2.29 or musl 1.1.24 can)"),
+            _ when error == ErrorNumber.ELOOP || error == ErrorNumber.ENAMETOOLONG => NotFound(spec, path, directory),
+            _ when error == ErrorNumber.EAGAIN => Fail(StartFailure.TooManyProcesses, spec, $"'{path}' was not started: {Scarcity(error)}"),
+            _ when ErrorNumber.IsOfForeignProgram(error) => Fail(
+                StartFailure.NotExecutable, spec, $"'{path}' is no program for this machine: {Marshal.GetPInvokeErrorMessage(error)}"),
             _ => Fail(StartFailure.Other, spec, $"'{path}' was not started: {Marshal.GetPInvokeErrorMessage(error)}"),
         };
     }
@@ -53,7 +56,7 @@ internal static class LaunchFailure
     {
         ErrorNumber.EMFILE => "this process has no file descriptor left (ulimit -n)",
         ErrorNumber.ENFILE => "the system has no file descriptor left",
-        ErrorNumber.EAGAIN => "this user or the system can have no more processes (ulimit -u)",
+        _ when error == ErrorNumber.EAGAIN => "this user or the system can have no more processes (ulimit -u)",
         _ => null,
     };
 

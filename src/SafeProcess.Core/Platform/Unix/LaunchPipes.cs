@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SafeProcess.Platform.Unix.Mac.Native;
 using SafeProcess.Platform.Unix.Native;
 
 namespace SafeProcess.Platform.Unix;
@@ -58,12 +59,19 @@ internal sealed unsafe class LaunchPipes : IDisposable
     public static (Descriptor Host, Descriptor Child) Pipe(bool hostReads)
     {
         var ends = stackalloc int[2];
-        if (LibC.Pipe2(ends, FileFlags.CloseOnExec) != 0)
-            throw new SystemCallException("pipe2", Marshal.GetLastPInvokeError());
+        if ((OperatingSystem.IsMacOS() ? LibSystem.Pipe(ends) : LibC.Pipe2(ends, FileFlags.CloseOnExec)) != 0)
+            throw new SystemCallException("pipe", Marshal.GetLastPInvokeError());
         var read = new Descriptor(ends[0]);
         var write = new Descriptor(ends[1]);
         try
         {
+            if (OperatingSystem.IsMacOS())
+            {
+                // A program that other code starts at this very moment can inherit the pipe; those of this runner cannot.
+                LibSystem.SetCloseOnExec(read);
+                LibSystem.SetCloseOnExec(write);
+            }
+
             read = read.From(AboveStandardStreams);
             write = write.From(AboveStandardStreams);
             var (host, child) = hostReads ? (read, write) : (write, read);

@@ -114,7 +114,7 @@ internal sealed class LimitWatch : IDisposable
             _token = reactor.Register(this);
             try
             {
-                reactor.Arm(_file, _token, EpollFlags.Priority, again: false);
+                reactor.Arm(_file, _token, Readiness.Changed, again: false);
             }
             catch
             {
@@ -135,7 +135,7 @@ internal sealed class LimitWatch : IDisposable
                 if (_counter.Words.Any(word => ControlGroupFile.ReadNumber(_file, word) > 0))
                     _watch._exceeded.TrySetResult(_counter.Limit);
                 else
-                    _reactor.Arm(_file, _token, EpollFlags.Priority, again: true);
+                    _reactor.Arm(_file, _token, Readiness.Changed, again: true);
             }
         }
 

@@ -1,7 +1,6 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
+using SafeProcess.Platform.Unix.Mac;
 using SafeProcess.Platform.Unix.Native;
 
 namespace SafeProcess.Platform.Unix;
@@ -13,14 +12,24 @@ internal interface IReactorSource
     void OnReady();
 }
 
-/// <summary>A few threads that wait for the readiness of any number of descriptors (<c>epoll(7)</c>). All members are safe from any thread.</summary>
+/// <summary>What a source waits for. The values are those of <c>epoll(7)</c>.</summary>
+internal enum Readiness : uint
+{
+    Readable = 1,
+
+    /// <summary>Linux alone: a file that counts has changed.</summary>
+    Changed = 2,
+
+    Writable = 4,
+}
+
+/// <summary>A few threads that wait for the readiness of any number of descriptors (<c>epoll(7)</c>, <c>kqueue(2)</c>). All members are
+/// safe from any thread.</summary>
 /// <remarks>Each event goes to one thread, which serves it to the end. When that is the end of a run, the caller's code goes on right there, while
 /// the others wait on: a short run is spared the way through the thread pool, and the caller may block as long as it likes.</remarks>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The reactor lives as long as the host.")]
-internal sealed unsafe class Reactor
+internal sealed class Reactor
 {
-    // struct epoll_event is packed on x86-64 alone: 4 bytes of events, then 8 of data at once; elsewhere the data is aligned.
-    private static readonly int _dataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
     private static readonly int _usualThreads = Math.Clamp(Environment.ProcessorCount, 2, 4);
     private static readonly object _creation = new();
     private static Reactor? _instance;
@@ -28,7 +37,7 @@ internal sealed unsafe class Reactor
     [ThreadStatic]
     private static Reactor? _onThisThread;
 
-    private readonly Descriptor _epoll;
+    private readonly Descriptor _queue;
     private readonly ConcurrentDictionary<long, IReactorSource> _sources = new();
     private long _lastToken;
     private int _listening;
@@ -36,9 +45,7 @@ internal sealed unsafe class Reactor
 
     private Reactor()
     {
-        _epoll = new Descriptor(LibC.EpollCreate(EpollFlags.CloseOnExec));
-        if (_epoll.IsInvalid)
-            throw new SystemCallException("epoll_create1", Marshal.GetLastPInvokeError());
+        _queue = OperatingSystem.IsMacOS() ? KernelQueue.Open() : EpollQueue.Open();
         try
         {
             StartThread();
@@ -46,7 +53,7 @@ internal sealed unsafe class Reactor
         catch (Exception failure) when (failure is OutOfMemoryException or ThreadStartException)
         {
             // What .NET makes of a thread that the system refuses.
-            _epoll.Dispose();
+            _queue.Dispose();
             throw new SystemCallException("pthread_create", ErrorNumber.EAGAIN);
         }
     }
@@ -87,16 +94,15 @@ internal sealed unsafe class Reactor
     /// <summary>The source is called once when its descriptor is ready for these events, or its other end is closed.</summary>
     /// <param name="descriptor">What to watch.</param>
     /// <param name="token">The source.</param>
-    /// <param name="events">See epoll_ctl(2).</param>
+    /// <param name="readiness">What to wait for.</param>
     /// <param name="again">True when the descriptor was armed before.</param>
     /// <exception cref="SystemCallException">The system has no room for another watch.</exception>
-    public void Arm(Descriptor descriptor, long token, uint events, bool again)
+    public void Arm(Descriptor descriptor, long token, Readiness readiness, bool again)
     {
-        var value = stackalloc byte[16];
-        *(uint*)value = events | EpollFlags.OneShot;
-        BinaryPrimitives.WriteInt64LittleEndian(new Span<byte>(value + _dataOffset, 8), token);
-        if (LibC.EpollControl(_epoll, again ? EpollFlags.Modify : EpollFlags.Add, descriptor, value) != 0)
-            throw new SystemCallException("epoll_ctl", Marshal.GetLastPInvokeError());
+        if (OperatingSystem.IsMacOS())
+            KernelQueue.Arm(_queue, descriptor, token, readiness);
+        else
+            EpollQueue.Arm(_queue, descriptor, token, readiness, again);
     }
 
     /// <summary>A buffer to read into; usually the same one, warm in the cache.</summary>
@@ -121,17 +127,18 @@ internal sealed unsafe class Reactor
     private void Loop()
     {
         _onThisThread = this;
-        var value = stackalloc byte[16];
         while (Volatile.Read(ref _listening) <= _usualThreads)
         {
             // One at a time: what is ready besides is for the other threads if this one is kept.
-            if (LibC.EpollWait(_epoll, value, 1, -1) == 1
-                && _sources.TryGetValue(BinaryPrimitives.ReadInt64LittleEndian(new ReadOnlySpan<byte>(value + _dataOffset, 8)), out var source))
+            if (TryWait(out var token) && _sources.TryGetValue(token, out var source))
                 source.OnReady();
         }
 
         Interlocked.Decrement(ref _listening);
     }
+
+    private bool TryWait(out long token) =>
+        OperatingSystem.IsMacOS() ? KernelQueue.TryWait(_queue, out token) : EpollQueue.TryWait(_queue, out token);
 
     private void RunAside(Action code)
     {

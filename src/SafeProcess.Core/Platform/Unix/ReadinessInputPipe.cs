@@ -81,7 +81,7 @@ internal sealed unsafe class ReadinessInputPipe : IInputPipe, IReactorSource, IV
 
     private void Arm()
     {
-        _reactor.Arm(_descriptor, _token, EpollFlags.Out, again: _known);
+        _reactor.Arm(_descriptor, _token, Readiness.Writable, again: _known);
         _known = true;
     }
 

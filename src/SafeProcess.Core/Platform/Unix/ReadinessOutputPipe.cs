@@ -111,7 +111,7 @@ internal sealed unsafe class ReadinessOutputPipe : IOutputPipe, IReactorSource, 
 
     private void Arm()
     {
-        _reactor.Arm(_descriptor, _token, EpollFlags.In, again: _known);
+        _reactor.Arm(_descriptor, _token, Readiness.Readable, again: _known);
         _known = true;
     }
 
@@ -156,10 +156,13 @@ internal sealed unsafe class ReadinessOutputPipe : IOutputPipe, IReactorSource, 
     }
 
     /// <summary>Once a program has filled its pipe, a larger one saves it from waiting. Not from the start: a user's pipes may have only
-    /// 64 MiB together (pipe-user-pages-soft in pipe(7)), and beyond that new ones get a page or two.</summary>
+    /// 64 MiB together (pipe-user-pages-soft in pipe(7)), and beyond that new ones get a page or two. macOS grows a pipe by
+    /// itself.</summary>
     private void Grow()
     {
         _grown = true;
+        if (OperatingSystem.IsMacOS())
+            return;
         LibC.Fcntl(_descriptor, FileFlags.SetPipeSize, GrownPipeSize);
     }
 
@@ -169,7 +172,7 @@ internal sealed unsafe class ReadinessOutputPipe : IOutputPipe, IReactorSource, 
             return;
         _ended = true;
         _reactor.Forget(_token);
-        // Closing takes the descriptor out of the epoll set as well.
+        // Closing takes the descriptor out of the reactor's queue as well.
         _descriptor.Dispose();
     }
 }

@@ -3,7 +3,7 @@ using SafeProcess.Platform.Unix.Native;
 
 namespace SafeProcess.Platform.Unix;
 
-/// <summary>A program started by <see cref="LinuxLauncher"/>. Until it is reaped its id, and so its session's, cannot be given to
+/// <summary>A program that was started. Until it is reaped its id, and so its session's, cannot be given to
 /// another process.</summary>
 internal sealed unsafe class UnixChild : IChild
 {
@@ -25,8 +25,9 @@ internal sealed unsafe class UnixChild : IChild
         StandardError = standardError;
         StandardInput = standardInput;
         _control = control;
+        // On Linux a child begins with its host's memory, which counts as its own. On macOS a spawned one begins with none.
         ResourceUsage host;
-        _hostPeak = LibC.Getrusage(0, &host) == 0 ? host.PeakResident : long.MaxValue;
+        _hostPeak = OperatingSystem.IsMacOS() ? 0 : LibC.Getrusage(0, &host) == 0 ? host.PeakMemory : long.MaxValue;
     }
 
     public int ProcessId { get; }
@@ -67,7 +68,7 @@ internal sealed unsafe class UnixChild : IChild
             throw new SystemCallException($"wait4 of process {ProcessId}", answer < 0 ? Marshal.GetLastPInvokeError() : ErrorNumber.ECHILD);
 
         var signal = status & 0x7f;
-        long? peak = usage.PeakResident > _hostPeak ? usage.PeakResident * 1024 : null;
+        long? peak = usage.PeakMemory > _hostPeak ? usage.PeakMemory : null;
         var account = signal == 0
             ? new ChildAccount((status >> 8) & 0xff, null, null, usage.ProcessorTime, peak)
             : new ChildAccount(null, signal, SignalNames.Of(signal), usage.ProcessorTime, peak);

@@ -1,43 +1,48 @@
 namespace SafeProcess.Platform.Unix.Native;
 
-/// <summary>open(2) and fcntl(2) values of Linux, those of them that are the same on every architecture .NET runs on.</summary>
+/// <summary>open(2) and fcntl(2) values of Linux, those of them that are the same on every architecture .NET runs on, and of macOS
+/// (<c>fcntl.h</c>). Which system it is is known to the compiler at run time, so a choice between the two costs nothing.</summary>
 internal static class FileFlags
 {
     public const int ReadOnly = 0;
     public const int WriteOnly = 1;
     public const int ReadWrite = 2;
-    public const int NonBlocking = 0x800;
-    public const int CloseOnExec = 0x80000;
-
     public const int SetStatusFlags = 4;
-    public const int DuplicateCloseOnExec = 1030;
+
+    /// <summary>Linux alone has it.</summary>
     public const int SetPipeSize = 1031;
+
     public const int Existence = 0;
     public const int ExecutePermission = 1;
     public const int WritePermission = 2;
 
-    /// <summary>ioctl: bytes that can be read now (FIONREAD).</summary>
-    public const nuint BytesReadable = 0x541B;
-
     /// <summary>statfs(2): a file of procfs, PROC_SUPER_MAGIC.</summary>
     public const long ProcFileSystem = 0x9fa0;
+
+    public static int NonBlocking => OperatingSystem.IsMacOS() ? 0x4 : 0x800;
+
+    public static int CloseOnExec => OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
+
+    public static int DuplicateCloseOnExec => OperatingSystem.IsMacOS() ? 67 : 1030;
+
+    /// <summary>ioctl: bytes that can be read now (FIONREAD; macOS has it in <c>filio.h</c>).</summary>
+    public static nuint BytesReadable => OperatingSystem.IsMacOS() ? 0x4004667F : 0x541Bu;
 }
 
-/// <summary>waitid(2) and wait4(2) values of Linux.</summary>
+/// <summary>waitid(2) and wait4(2) values of Linux and macOS (<c>wait.h</c>).</summary>
 internal static class WaitFlags
 {
     public const int IdIsProcess = 1;
     public const int NoHang = 1;
     public const int Exited = 4;
-    public const int KeepZombie = 0x01000000;
+
+    /// <summary>WNOWAIT.</summary>
+    public static int KeepZombie => OperatingSystem.IsMacOS() ? 0x20 : 0x01000000;
 }
 
-/// <summary>epoll(7) values.</summary>
+/// <summary>epoll(7) values; those of its events are <see cref="Readiness"/>.</summary>
 internal static class EpollFlags
 {
-    public const uint In = 1;
-    public const uint Priority = 2;
-    public const uint Out = 4;
     public const uint OneShot = 1u << 30;
     public const int Add = 1;
     public const int Modify = 3;

@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using SafeProcess.Platform.Unix.Mac.Native;
 
 namespace SafeProcess.Platform.Unix.Native;
 
-/// <summary>The C library as Linux has it (glibc and musl, 64-bit). Each call is its man page's; those that can fail leave errno in
-/// <see cref="Marshal.GetLastPInvokeError"/>.</summary>
+/// <summary>The C library as Linux has it (glibc and musl, 64-bit), and what macOS has of it. Each call is its man page's; those that can
+/// fail leave errno in <see cref="Marshal.GetLastPInvokeError"/>.</summary>
 internal static unsafe partial class LibC
 {
     private const string Library = "libc";
@@ -32,11 +33,11 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);
 
-    [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
-    public static partial int Fcntl(Descriptor descriptor, int command, nint argument);
+    public static int Fcntl(Descriptor descriptor, int command, nint argument) =>
+        OperatingSystem.IsMacOS() ? LibSystem.Fcntl(descriptor, command, argument) : FcntlOfLinux(descriptor, command, argument);
 
-    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
-    public static partial int Ioctl(Descriptor descriptor, nuint request, int* argument);
+    public static int Ioctl(Descriptor descriptor, nuint request, int* argument) =>
+        OperatingSystem.IsMacOS() ? LibSystem.Ioctl(descriptor, request, argument) : IoctlOfLinux(descriptor, request, argument);
 
     [LibraryImport(Library, EntryPoint = "fstatfs", SetLastError = true)]
     public static partial int Fstatfs(Descriptor descriptor, long* buffer);
@@ -89,4 +90,10 @@ internal static unsafe partial class LibC
 
     /// <summary>pidfd_send_signal(2), Linux 5.1.</summary>
     public static int PidfdSendSignal(Descriptor pidfd, int signal) => (int)Syscall(424, pidfd.DangerousGetHandle(), signal, 0, 0);
+
+    [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int FcntlOfLinux(Descriptor descriptor, int command, nint argument);
+
+    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int IoctlOfLinux(Descriptor descriptor, nuint request, int* argument);
 }

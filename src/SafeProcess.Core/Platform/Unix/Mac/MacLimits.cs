@@ -1,0 +1,22 @@
+namespace SafeProcess.Platform.Unix.Mac;
+
+/// <summary>The limits of a spec, none of which macOS lets one process set for another.</summary>
+internal static class MacLimits
+{
+    private const string NoGroups = "macOS has no control groups, and no other limit on a whole tree";
+    private const string OwnLimitsOnly =
+        "on macOS a process sets such limits for itself alone (setrlimit(2)), so none would hold from the program's first instruction";
+
+    /// <exception cref="StartException">The spec asks for one: it is never left out.</exception>
+    public static void Refuse(ProcessSpec spec)
+    {
+        if (spec.MemoryLimit is not null)
+            throw LaunchFailure.NotEnforceable(spec, nameof(spec.MemoryLimit), NoGroups);
+        if (spec.ProcessLimit is not null)
+            throw LaunchFailure.NotEnforceable(spec, nameof(spec.ProcessLimit), NoGroups);
+        if (spec.CpuTimeLimit is not null)
+            throw LaunchFailure.NotEnforceable(spec, nameof(spec.CpuTimeLimit), OwnLimitsOnly);
+        if (spec.OpenFileLimit is not null)
+            throw LaunchFailure.NotEnforceable(spec, nameof(spec.OpenFileLimit), OwnLimitsOnly);
+    }
+}
