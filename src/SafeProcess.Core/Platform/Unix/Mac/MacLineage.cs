@@ -5,6 +5,7 @@ namespace SafeProcess.Platform.Unix.Mac;
 /// <remarks>The program itself is not reaped while the run uses the tree, so its id and its session's stay its own.</remarks>
 internal sealed class MacLineage
 {
+    private readonly object _gate = new();
     private readonly int _rootId;
     private readonly string _runId;
     private readonly HashSet<(int Id, ulong StartTime)> _known = [];
@@ -41,7 +42,7 @@ internal sealed class MacLineage
         if (table.Find(_rootId) is { } root)
             Add(root);
         AddAll(table.InSession(_rootId));
-        lock (_known)
+        lock (_gate)
         {
             foreach (var known in _known)
             {
@@ -65,7 +66,7 @@ internal sealed class MacLineage
 
     private List<MacProcess> Remember(IReadOnlyCollection<MacProcess> found)
     {
-        lock (_known)
+        lock (_gate)
         {
             foreach (var process in found)
             {
