@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SafeProcess.Platform.Unix;
+using SafeProcess.Platform.Unix.Mac;
 using SafeProcess.Platform.Windows;
 
 namespace SafeProcess.Platform;
@@ -11,12 +12,13 @@ internal static class PlatformLauncher
         !Environment.Is64BitProcess ? new UnsupportedLauncher()
         : OperatingSystem.IsLinux() ? new LinuxLauncher()
         : OperatingSystem.IsWindows() ? new WindowsLauncher()
+        : OperatingSystem.IsMacOS() ? new MacLauncher()
         : new UnsupportedLauncher();
 
     private sealed class UnsupportedLauncher : ILauncher
     {
         public IChild Launch(ProcessSpec spec, string runId) => throw new StartException(
             StartFailure.PlatformNotSupported, spec.FilePath,
-            $"'{spec.FilePath}' was not started: SafeProcess does not support {RuntimeInformation.OSDescription} ({RuntimeInformation.ProcessArchitecture}) yet; it runs on 64-bit Linux and Windows.");
+            $"'{spec.FilePath}' was not started: SafeProcess does not support {RuntimeInformation.OSDescription} ({RuntimeInformation.ProcessArchitecture}) yet; it runs on 64-bit Linux, Windows and macOS.");
     }
 }
