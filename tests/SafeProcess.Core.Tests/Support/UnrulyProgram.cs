@@ -6,7 +6,7 @@ namespace SafeProcess.Core.Tests.Support;
 internal static class UnrulyProgram
 {
     public static string FilePath { get; } = System.IO.Path.GetFullPath(System.IO.Path.Combine(
-        BuildInfo.Value("UnrulyFolder"), OperatingSystem.IsWindows() ? "unruly.exe" : "unruly"));
+        AppContext.BaseDirectory, BuildInfo.Value("UnrulyFolder"), OperatingSystem.IsWindows() ? "unruly.exe" : "unruly"));
 
     public static ProcessSpec Spec(params string[] arguments) => new(FilePath, arguments);
 }
