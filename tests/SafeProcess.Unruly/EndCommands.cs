@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SafeProcess.Unruly;
 
 /// <summary>Commands that end, or do not.</summary>
@@ -16,8 +18,34 @@ internal static class EndCommands
 
     public static int Hang(CommandLine line)
     {
+        if (line.Option("first") == "err")
+            StandardStreams.WriteError(line.Option("err"));
         StandardStreams.WriteOutput(line.Option("out"));
-        StandardStreams.WriteError(line.Option("err"));
+        if (line.Option("first") != "err")
+            StandardStreams.WriteError(line.Option("err"));
         return Lifetime.Hang(line.Option("for", Lifetime.Limit));
+    }
+
+    public static int Farewell(CommandLine line)
+    {
+        var text = line.Next("TEXT");
+        var code = (int)line.NextNumber("CODE");
+        var times = line.Option("times", 1);
+        var signal = line.Option("signal") is { } name ? Enum.Parse<PosixSignal>(name) : Traits.StopSignal;
+        using var registration = PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            StandardStreams.WriteOutput(string.Concat(Enumerable.Repeat(text, times)));
+            StandardStreams.WriteError(line.Option("err"));
+            Environment.Exit(code);
+        });
+        StandardStreams.WriteOutput("ready\n");
+        return Lifetime.Hang();
+    }
+
+    public static int Touch(CommandLine line)
+    {
+        File.WriteAllBytes(line.Next("PATH"), []);
+        return 0;
     }
 }

@@ -11,6 +11,14 @@ internal static class InputCommands
         return 0;
     }
 
+    public static int Take(CommandLine line)
+    {
+        var buffer = new byte[line.NextNumber("N")];
+        var count = StandardStreams.Input.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        StandardStreams.Output.Write(buffer, 0, count);
+        return 0;
+    }
+
     public static int Digest()
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

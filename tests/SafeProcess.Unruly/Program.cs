@@ -1,5 +1,4 @@
 using SafeProcess.Unruly;
-using SafeProcess.Unruly.Unix;
 
 if (args.Length == 0)
     return Usage();
@@ -20,13 +19,12 @@ try
         "args" => TellCommands.Arguments(args.AsSpan(1)),
         "env" => TellCommands.Environment(),
         "cwd" => TellCommands.CurrentDirectory(),
-        "session" => SessionCommand.Run(),
         "exit" => EndCommands.Exit(line),
         "hang" => EndCommands.Hang(line),
-        "die" => SignalCommands.Die(line),
-        "stop-self" => SignalCommands.StopSelf(line),
-        "farewell" => SignalCommands.Farewell(line),
+        "farewell" => EndCommands.Farewell(line),
+        "touch" => EndCommands.Touch(line),
         "echo" => InputCommands.Echo(),
+        "take" => InputCommands.Take(line),
         "digest" => InputCommands.Digest(),
         "serve" => ServeCommand.Run(line),
         "ignore-input" => InputCommands.Ignore(line),
@@ -37,7 +35,7 @@ try
         "many" => TreeCommands.Many(line),
         "burn" => UseCommands.Burn(line),
         "allocate" => UseCommands.Allocate(line),
-        _ => Usage(),
+        var other => ThisSystemsCommands.Run(other, line) ?? Usage(),
     };
 }
 catch (CommandLineException wrong)
@@ -72,12 +70,15 @@ static int Usage()
           session                             `pid P parent P group G session S` (Unix)
         Ending
           exit CODE [--out TEXT] [--err TEXT]
-          hang [--out TEXT] [--err TEXT] [--for T]   writes, then does nothing; with --for exits with 0
+          hang [--out TEXT] [--err TEXT] [--first err] [--for T]  writes, then does nothing; with --for exits with 0
           die SIGNAL [--out TEXT] [--err TEXT]       ends itself by that signal, a name or a number (Unix)
           stop-self [--out TEXT]              writes, then stops itself with SIGSTOP (Unix); nothing but a signal ends it
-          farewell TEXT CODE [--signal NAME]  the line `ready`; on the signal (default SIGTERM) TEXT, then exits with CODE
+          farewell TEXT CODE [--times N] [--err TEXT] [--signal NAME]  the line `ready`; on the signal (default: the stop signal, SIGTERM
+                                              or on Windows CTRL_BREAK) TEXT N times (default 1), then exits with CODE
+          touch PATH                          makes an empty file
         Input
           echo                                standard input to standard output
+          take N                              the first N bytes of standard input to standard output
           digest                              at the end of input: `COUNT SHA256` of it
           ignore-input [--for T]              the line `ready`, never reads, lives for T (default 0), exits with 0
           close-input [--for T]               closes its input, the line `closed`, lives on for T (default 0), exits with 0
@@ -88,13 +89,17 @@ static int Usage()
           tree TRAITS ... [--lines N] [--for T]  itself as the first TRAITS say, its child as the second, and so on; then all hang,
                                               the last one after N lines, 20 apart
                plain      nothing special
-               ignore     ignores SIGTERM, SIGINT, SIGHUP and SIGQUIT
-               setsid     leads a session of its own
+               ignore     ignores SIGTERM, SIGINT, SIGHUP and SIGQUIT; on Windows CTRL_BREAK and CTRL_C
+               setsid     leads a session of its own; on Windows has no console, a group of its own, and tried to leave the job
                detached   started by an intermediate that has exited (with setsid: the intermediate called it)
-               bare       without environment (but for DOTNET_ROOT, which starts it)
-               respawn    at SIGTERM starts a hanging child, then exits
+               bare       without environment (but for what .NET needs)
+               respawn    at the stop signal starts a hanging child, then exits
+               silent     closes its streams once it stands
           orphan CODE TRAITS ... [--lines N] [--for T]  such a tree below it; exits with CODE as soon as the tree is ready
-          many N                              N children that sleep: `pid N` each, then `ready`; then hangs
+          many N                              N children that do nothing: `pid N` each, then `ready`; then hangs
+        Windows
+          break-away                          tries to start a child outside the job: `denied`, or `pid N outside`
+          handle N                            `open` or `closed`: whether this number is a handle here
         Using
           burn [--for T]                      uses one processor for T of its time (default 60000), then exits with 0
           allocate N                          takes N MiB and writes to each page, then the line `allocated`, exits with 0

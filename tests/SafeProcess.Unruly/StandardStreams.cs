@@ -1,6 +1,4 @@
 using System.Text;
-using Microsoft.Win32.SafeHandles;
-using SafeProcess.Unruly.Unix;
 
 namespace SafeProcess.Unruly;
 
@@ -27,5 +25,5 @@ internal static class StandardStreams
         _ => throw new CommandLineException($"no such stream: {name}"),
     };
 
-    public static void Close(int descriptor) => new SafeFileHandle(descriptor, ownsHandle: true).Dispose();
+    public static void Close(int descriptor) => DescriptorStream.Close(descriptor);
 }

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using SafeProcess.Unruly.Unix;
 
 namespace SafeProcess.Unruly;
 
@@ -16,16 +14,16 @@ internal static class TreeCommands
     public static int Tree(CommandLine line)
     {
         if (line.Option("orphan-of") is { } intermediate)
-            WaitUntilParentIsNot((int)CommandLine.Number("orphan-of", intermediate));
+            Traits.WaitUntilParentIsNot((int)CommandLine.Number("orphan-of", intermediate));
 
         var name = line.Next("TRAITS");
         var traits = name.Split(',');
         if (traits.Contains("ignore"))
-            Libc.Ignore(Libc.SIGTERM, Libc.SIGINT, Libc.SIGHUP, Libc.SIGQUIT);
+            Traits.IgnoreStopSignals();
         // A detached one is in the session that its intermediate made.
         if (traits.Contains("setsid") && !traits.Contains("detached"))
-            Libc.NewSession();
-        using var respawning = traits.Contains("respawn") ? PosixSignalRegistration.Create(PosixSignal.SIGTERM, Respawn) : null;
+            Traits.LeaveSession();
+        using var respawning = traits.Contains("respawn") ? PosixSignalRegistration.Create(Traits.StopSignal, Respawn) : null;
 
         StandardStreams.WriteOutput($"pid {Environment.ProcessId} {name}\n");
         if (line.HasNext)
@@ -35,6 +33,12 @@ internal static class TreeCommands
         }
 
         StandardStreams.WriteOutput("ready\n");
+        if (traits.Contains("silent"))
+        {
+            StandardStreams.Close(1);
+            StandardStreams.Close(2);
+        }
+
         if (line.Option("tell") is { } pipe)
             OrphanCommand.TellReady(pipe);
         for (var i = 1; i <= line.Option("lines", 0); i++)
@@ -50,7 +54,7 @@ internal static class TreeCommands
     {
         var traits = line.Next("TRAITS");
         if (traits.Split(',').Contains("setsid"))
-            Libc.NewSession();
+            Traits.LeaveSession();
         Start("tree", traits, line, "--orphan-of", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return 0;
     }
@@ -58,10 +62,7 @@ internal static class TreeCommands
     public static int Many(CommandLine line)
     {
         for (var i = line.NextNumber("N"); i > 0; i--)
-        {
-            using var child = Process.Start("sleep", "120");
-            StandardStreams.WriteOutput($"pid {child.Id}\n");
-        }
+            StandardStreams.WriteOutput($"pid {Children.StartIdle()}\n");
 
         StandardStreams.WriteOutput("ready\n");
         return Lifetime.Hang();
@@ -76,42 +77,29 @@ internal static class TreeCommands
 
     private static void Start(string command, string traits, CommandLine line, params ReadOnlySpan<string> more)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { ArgumentList = { command, traits } };
+        List<string> arguments = [command, traits];
         while (line.HasNext)
-            start.ArgumentList.Add(line.Next("TRAITS"));
+            arguments.Add(line.Next("TRAITS"));
         foreach (var option in (ReadOnlySpan<string>)["lines", "for", "tell"])
         {
             if (line.Option(option) is not { } value)
                 continue;
-            start.ArgumentList.Add($"--{option}");
-            start.ArgumentList.Add(value);
+            arguments.Add($"--{option}");
+            arguments.Add(value);
         }
 
-        foreach (var argument in more)
-            start.ArgumentList.Add(argument);
-        if (traits.Split(',').Contains("bare"))
-            DropEnvironment(start);
-        using var child = Process.Start(start);
+        arguments.AddRange(more);
+        Children.Start(arguments, traits.Split(',').Contains("setsid"), traits.Split(',').Contains("bare") ? Needed() : null);
     }
 
-    private static void DropEnvironment(ProcessStartInfo start)
-    {
-        start.Environment.Remove("DOTNET_ROOT", out var runtime);
-        start.Environment.Clear();
-        if (runtime is not null)
-            start.Environment["DOTNET_ROOT"] = runtime;
-    }
+    private static Dictionary<string, string> Needed() =>
+        Traits.NeededVariables.Select(name => (name, value: Environment.GetEnvironmentVariable(name)))
+            .Where(variable => variable.value is not null).ToDictionary(variable => variable.name, variable => variable.value!);
 
     private static void Respawn(PosixSignalContext context)
     {
         context.Cancel = true;
-        using var child = Process.Start(Environment.ProcessPath!, ["tree", "plain"]);
+        Children.Start(["tree", "plain"], outside: false, environment: null);
         Environment.Exit(0);
-    }
-
-    private static void WaitUntilParentIsNot(int intermediate)
-    {
-        while (Libc.ParentId() == intermediate)
-            Thread.Sleep(1);
     }
 }

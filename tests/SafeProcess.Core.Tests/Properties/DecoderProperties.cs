@@ -26,7 +26,7 @@ public sealed class DecoderProperties
             Pieces.Cut(Streams.Bytes("utf-8")), Pieces.Shrink,
             pieces =>
             {
-                var sink = new TextSink();
+                var sink = new TextSink(Encoding.UTF8);
                 Assert.True(pieces.Feed(sink));
                 Assert.Equal(CharacterByCharacter(pieces.Bytes), sink.Text);
             },

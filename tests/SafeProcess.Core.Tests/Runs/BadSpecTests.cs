@@ -9,7 +9,7 @@ public sealed class BadSpecTests
     {
         get
         {
-            ProcessSpec good = new("touch", "started");
+            var good = UnrulyProgram.Spec("touch", "started");
             static Dictionary<string, string?> One(string name, string? value) => new() { [name] = value };
             return new()
             {
@@ -73,7 +73,7 @@ public sealed class BadSpecTests
     [Fact]
     public async Task A_message_never_shows_an_environment_value()
     {
-        var spec = new ProcessSpec("true") { Environment = new Dictionary<string, string?> { ["TOKEN"] = "secret\0" } };
+        var spec = UnrulyProgram.Spec("exit", "0") with { Environment = new Dictionary<string, string?> { ["TOKEN"] = "secret\0" } };
         var failure = await Assert.ThrowsAnyAsync<ArgumentException>(() => Running.RunAsync(spec));
         Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
     }

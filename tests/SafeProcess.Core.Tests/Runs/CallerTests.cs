@@ -1,3 +1,4 @@
+using SafeProcess.Core.Tests.Support;
 using static SafeProcess.Core.Tests.Support.Running;
 
 namespace SafeProcess.Core.Tests.Runs;
@@ -19,7 +20,7 @@ public sealed class CallerTests
 
         async Task BlockAfterwardsAsync()
         {
-            ProcessSpec spec = new("cat") { Input = ProcessInput.FromChunks(EndOnceAllAreAwaitedAsync()) };
+            var spec = UnrulyProgram.Spec("echo") with { Input = ProcessInput.FromChunks(EndOnceAllAreAwaitedAsync()) };
             await new ProcessRunner().RunAsync(spec, cancellationToken: TestContext.Current.CancellationToken).ConfigureAwait(false);
             gate.Wait(TimeSpan.FromSeconds(50));
         }
@@ -27,7 +28,7 @@ public sealed class CallerTests
         var blocked = Enumerable.Range(0, 8).Select(_ => BlockAfterwardsAsync()).ToList();
         allAwaited.SetResult();
         for (var i = 0; i < 10; i++)
-            Assert.Equal("1\n2\n", (await RunAsync(new("seq", "2"))).StandardOutput);
+            Assert.Equal("1\n2\n", (await RunAsync(UnrulyProgram.Spec("numbers", "2"))).StandardOutput);
         Assert.All(blocked, task => Assert.False(task.IsCompleted));
         gate.Set();
         await Task.WhenAll(blocked);
@@ -37,12 +38,12 @@ public sealed class CallerTests
     public async Task A_caller_may_start_a_run_from_a_sink()
     {
         string? inner = null;
-        var sink = new Support.FunctionSink(async (_, token) =>
+        var sink = new FunctionSink(async (_, token) =>
         {
-            inner ??= (await RunAsync(new("seq", "1"), cancellation: token)).StandardOutput;
+            inner ??= (await RunAsync(UnrulyProgram.Spec("numbers", "1"), cancellation: token)).StandardOutput;
             return true;
         });
-        Assert.True((await RunAsync(new("seq", "3"), new(sink, new TextSink()))).Success);
+        Assert.True((await RunAsync(UnrulyProgram.Spec("numbers", "3"), new(sink, new TextSink()))).Success);
         Assert.Equal("1\n", inner);
     }
 
@@ -54,7 +55,7 @@ public sealed class CallerTests
         {
             // A context that nobody pumps: any continuation posted to it would never run.
             SynchronizationContext.SetSynchronizationContext(new DeadContext());
-            done.SetResult(new ProcessRunner().RunAsync(new("cat") { Input = ProcessInput.FromText("in") }).GetAwaiter().GetResult().StandardOutput);
+            done.SetResult(new ProcessRunner().RunAsync(UnrulyProgram.Spec("echo") with { Input = ProcessInput.FromText("in") }).GetAwaiter().GetResult().StandardOutput);
         })
         {
             IsBackground = true,

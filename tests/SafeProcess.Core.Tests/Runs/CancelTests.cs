@@ -9,7 +9,7 @@ public sealed class CancelTests
     public async Task Canceled_before_the_start_nothing_is_started()
     {
         using var folder = new TempFolder();
-        var running = new ProcessRunner().RunAsync(new("touch", folder.File("started")), cancellationToken: new CancellationToken(canceled: true));
+        var running = new ProcessRunner().RunAsync(UnrulyProgram.Spec("touch", folder.File("started")), cancellationToken: new CancellationToken(canceled: true));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         Assert.False(File.Exists(folder.File("started")));
     }
@@ -20,11 +20,11 @@ public sealed class CancelTests
         for (var round = 0; round < 20; round++)
         {
             using var cancel = new CancellationTokenSource();
-            var running = RunAsync(new("sleep", "60"), cancellation: cancel.Token);
+            var running = RunAsync(UnrulyProgram.Spec("hang") with { GracePeriod = Trees.ShortGrace }, cancellation: cancel.Token);
             await cancel.CancelAsync();
             var result = await running;
             Assert.Equal(Outcome.Canceled, result.Outcome);
-            Assert.Null(ProcessTable.Find(result.ProcessId));
+            Assert.Null(ProcessTable.Find(result));
         }
     }
 
@@ -33,13 +33,13 @@ public sealed class CancelTests
     {
         for (var round = 0; round < 60; round++)
         {
-            using var cancel = new CancellationTokenSource(TimeSpan.FromMicroseconds(round * 100));
-            var running = RunAsync(new("sh", "-c", "echo a; sleep 0.002; echo b"), cancellation: cancel.Token);
+            using var cancel = new CancellationTokenSource(ThisSystem.ShortProgram.Time * round / 60);
+            var running = RunAsync(ThisSystem.ShortProgram.Spec, cancellation: cancel.Token);
             try
             {
                 var result = await running;
                 Assert.True(result.Outcome is Outcome.Canceled or Outcome.Exited, $"{result.Outcome}");
-                Assert.Null(ProcessTable.Find(result.ProcessId));
+                Assert.Null(ProcessTable.Find(result));
             }
             catch (OperationCanceledException)
             {
@@ -64,7 +64,7 @@ public sealed class CancelTests
         Assert.Equal(Outcome.Canceled, result.Outcome);
         Assert.Equal(result.StandardOutputLength, kept.ToArray().Length);
         Assert.Equal(1, sink.Completions);
-        Assert.Null(ProcessTable.Find(result.ProcessId));
+        Assert.Null(ProcessTable.Find(result));
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class CancelTests
         await cancel.CancelAsync();
         var result = await running;
         Assert.Equal(Outcome.TimedOut, result.Outcome);
-        Assert.Null(ProcessTable.Find(result.ProcessId));
+        Assert.Null(ProcessTable.Find(result));
     }
 
     [Fact]
@@ -125,10 +125,10 @@ public sealed class CancelTests
     public async Task Many_runs_canceled_at_once_all_end_and_leave_nothing()
     {
         using var cancel = new CancellationTokenSource();
-        var runs = Enumerable.Range(0, 40).Select(_ => RunAsync(new("sleep", "60"), cancellation: cancel.Token)).ToList();
+        var runs = Enumerable.Range(0, 40).Select(_ => RunAsync(UnrulyProgram.Spec("hang") with { GracePeriod = Trees.ShortGrace }, cancellation: cancel.Token)).ToList();
         await cancel.CancelAsync();
         var results = await Task.WhenAll(runs);
         Assert.All(results, result => Assert.Equal(Outcome.Canceled, result.Outcome));
-        Assert.All(results, result => Assert.Null(ProcessTable.Find(result.ProcessId)));
+        Assert.All(results, result => Assert.Null(ProcessTable.Find(result)));
     }
 }

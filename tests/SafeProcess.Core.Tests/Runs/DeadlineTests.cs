@@ -25,7 +25,7 @@ public sealed class DeadlineTests
     {
         var result = await RunAsync(UnrulyProgram.Spec("hang") with { Timeout = TimeSpan.FromTicks(1), GracePeriod = TimeSpan.Zero });
         Assert.Equal(Outcome.TimedOut, result.Outcome);
-        Assert.Null(ProcessTable.Find(result.ProcessId));
+        Assert.Null(ProcessTable.Find(result));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class DeadlineTests
         var result = await RunAsync(UnrulyProgram.Spec("flood", "--to", "both") with { Timeout = TimeSpan.FromSeconds(1) }, sink);
         Assert.Equal(Outcome.TimedOut, result.Outcome);
         Assert.Equal((((CountingSink)sink.StandardOutput).Count, ((CountingSink)sink.StandardError).Count), (result.StandardOutputLength, result.StandardErrorLength));
-        Assert.Null(ProcessTable.Find(result.ProcessId));
+        Assert.Null(ProcessTable.Find(result));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class DeadlineTests
     {
         var result = await RunAsync(UnrulyProgram.Spec("close-outputs") with { Timeout = TimeSpan.FromSeconds(1) });
         Assert.Equal(Outcome.TimedOut, result.Outcome);
-        Assert.Null(ProcessTable.Find(result.ProcessId));
+        Assert.Null(ProcessTable.Find(result));
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class DeadlineTests
         {
             var result = await RunAsync(UnrulyProgram.Spec("hang", "--out", "then nothing") with { IdleTimeout = idle });
             Assert.Equal((Outcome.IdleTimedOut, true, false), (result.Outcome, result.TimedOut, result.Success));
-            Assert.Null(ProcessTable.Find(result.ProcessId));
+            Assert.Null(ProcessTable.Find(result));
             if (result.StandardOutput == "" && idle < TimeSpan.FromSeconds(20))
                 continue;
             Assert.Equal("then nothing", result.StandardOutput);

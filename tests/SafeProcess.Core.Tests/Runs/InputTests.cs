@@ -12,21 +12,21 @@ public sealed class InputTests
     private const int FiftyMegabytes = 50_000_000;
 
     [Fact]
-    public async Task Fifty_megabytes_go_through_cat_and_come_back()
+    public async Task Fifty_megabytes_go_through_a_program_and_come_back()
     {
         var back = new PatternSink(seed: 3);
-        var result = await RunAsync(new("cat") { Input = ProcessInput.FromChunks(PatternChunks(3, FiftyMegabytes)) }, new(back, new TextSink()));
+        var result = await RunAsync(UnrulyProgram.Spec("echo") with { Input = ProcessInput.FromChunks(PatternChunks(3, FiftyMegabytes)) }, new(back, new TextSink()));
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(FiftyMegabytes, back.Count);
         Assert.Null(back.WrongBefore);
     }
 
     [Fact]
-    public async Task Fifty_megabytes_in_one_array_go_through_cat_and_come_back()
+    public async Task Fifty_megabytes_in_one_array_go_through_a_program_and_come_back()
     {
         var bytes = RandomNumberGenerator.GetBytes(FiftyMegabytes);
         var back = new ByteSink();
-        await RunAsync(new("cat") { Input = ProcessInput.FromBytes(bytes) }, new(back, new TextSink()));
+        await RunAsync(UnrulyProgram.Spec("echo") with { Input = ProcessInput.FromBytes(bytes) }, new(back, new TextSink()));
         Assert.True(back.ToArray().AsSpan().SequenceEqual(bytes));
     }
 
@@ -45,7 +45,7 @@ public sealed class InputTests
     [InlineData("text without a newline, é\U0001F600")]
     public async Task Text_arrives_as_UTF_8_without_a_mark(string text)
     {
-        var result = await RunAsync(UnrulyProgram.Spec("digest") with { Input = ProcessInput.FromText(text) });
+        var result = await RunAsync(UnrulyProgram.Spec("digest") with { Input = ProcessInput.FromText(text, ThisSystem.UnrulyEncoding) });
         Assert.Equal(Digest(Encoding.UTF8.GetBytes(text)), result.StandardOutput);
     }
 
@@ -84,7 +84,7 @@ public sealed class InputTests
     [Fact]
     public async Task A_program_that_reads_only_the_start_of_its_input_is_no_error()
     {
-        var result = await RunAsync(new("head", "-c", "10") { Input = ProcessInput.FromChunks(PatternChunks(0, FiftyMegabytes)) });
+        var result = await RunAsync(UnrulyProgram.Spec("take", "10") with { Input = ProcessInput.FromChunks(PatternChunks(0, FiftyMegabytes)) });
         Assert.Equal((Outcome.Exited, 0, 10L), (result.Outcome, result.ExitCode, result.StandardOutputLength));
     }
 
@@ -106,7 +106,7 @@ public sealed class InputTests
             }
         }
 
-        var result = await RunAsync(new("cat") { Input = ProcessInput.FromChunks(Questions()) }, new(output, new TextSink()));
+        var result = await RunAsync(UnrulyProgram.Spec("echo") with { Input = ProcessInput.FromChunks(Questions()) }, new(output, new TextSink()));
         Assert.Equal((0, 180L), (result.ExitCode, result.StandardOutputLength));
     }
 
@@ -155,7 +155,7 @@ public sealed class InputTests
             yield return "b"u8.ToArray();
         }
 
-        Assert.Equal("ab", (await RunAsync(new("cat") { Input = ProcessInput.FromChunks(Chunks()) })).StandardOutput);
+        Assert.Equal("ab", (await RunAsync(UnrulyProgram.Spec("echo") with { Input = ProcessInput.FromChunks(Chunks()) })).StandardOutput);
     }
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> PatternChunks(int seed, long count)

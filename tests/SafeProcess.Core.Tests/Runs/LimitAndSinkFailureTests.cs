@@ -3,7 +3,7 @@ using static SafeProcess.Core.Tests.Support.Running;
 
 namespace SafeProcess.Core.Tests.Runs;
 
-public sealed class LimitAndSinkFailureTests
+public sealed partial class LimitAndSinkFailureTests
 {
     [Theory]
     [InlineData("out")]
@@ -14,7 +14,7 @@ public sealed class LimitAndSinkFailureTests
         Assert.Equal((Outcome.OutputLimitExceeded, false, (int?)null), (result.Outcome, result.Success, result.ExitCode));
         var kept = stream == "out" ? result.StandardOutput : result.StandardError;
         Assert.Equal(string.Concat(Enumerable.Repeat("y\n", 500)), kept);
-        Assert.Null(ProcessTable.Find(result.ProcessId));
+        Assert.Null(ProcessTable.Find(result));
     }
 
     [Fact]
@@ -67,9 +67,11 @@ public sealed class LimitAndSinkFailureTests
     }
 
     [Fact]
-    public async Task Bytes_after_the_limit_are_drained_so_that_the_program_can_end_as_it_likes()
+    public async Task What_a_program_says_when_it_is_stopped_at_the_limit_is_drained_as_well()
     {
-        var result = await RunAsync(new("sh", "-c", "trap 'head -c 300000 /dev/zero; echo bye >&2; exit 0' TERM; while :; do echo x; done") { GracePeriod = TimeSpan.FromSeconds(50) }, OutputSink.Text(limit: 10));
+        Requires.NotWine("CTRL_BREAK");
+        var spec = UnrulyProgram.Spec("farewell", "x", "0", "--times", "300000", "--err", "bye\n") with { GracePeriod = TimeSpan.FromSeconds(50) };
+        var result = await RunAsync(spec, OutputSink.Text(limit: 5));
         Assert.Equal(Outcome.OutputLimitExceeded, result.Outcome);
         Assert.True(result.StandardOutputLength >= 300_000);
         Assert.Equal("bye\n", result.StandardError);
@@ -93,7 +95,7 @@ public sealed class LimitAndSinkFailureTests
         Assert.Equal("disk full", Assert.IsType<InvalidDataException>(failure.InnerException).Message);
         Assert.Equal(Outcome.Canceled, failure.Result.Outcome);
         Assert.Empty(tree.Alive());
-        Assert.Null(ProcessTable.Find(failure.Result.ProcessId));
+        Assert.Null(ProcessTable.Find(failure.Result));
     }
 
     [Fact]
@@ -117,7 +119,7 @@ public sealed class LimitAndSinkFailureTests
     {
         var failing = new FunctionSink((_, _) => throw new InvalidDataException());
         var failure = await Assert.ThrowsAsync<ProcessFailedException>(
-            () => RunAsync(new("sh", "-c", "echo kept >&2; echo lost; exec sleep 60"), new(failing, new TextSink())));
+            () => RunAsync(UnrulyProgram.Spec("hang", "--err", "kept\n", "--out", "lost\n", "--first", "err"), new(failing, new TextSink())));
         Assert.Equal("kept\n", failure.Result.StandardError);
     }
 
@@ -126,8 +128,8 @@ public sealed class LimitAndSinkFailureTests
     {
         for (var round = 0; round < 5; round++)
             await Assert.ThrowsAsync<ProcessFailedException>(
-                () => RunAsync(new("seq", "100000"), new(new FunctionSink((_, _) => throw new InvalidDataException()), new TextSink())));
-        Assert.Equal("1\n", (await RunAsync(new("seq", "1"))).StandardOutput);
+                () => RunAsync(UnrulyProgram.Spec("numbers", "100000"), new(new FunctionSink((_, _) => throw new InvalidDataException()), new TextSink())));
+        Assert.Equal("1\n", (await RunAsync(UnrulyProgram.Spec("numbers", "1"))).StandardOutput);
     }
 
     private sealed class FailingEnd : StreamSink

@@ -153,7 +153,7 @@ public sealed class OrphanTests
     public async Task An_orphan_that_holds_no_pipe_is_found_as_well(OrphanPolicy policy)
     {
         using var tree = new Tree();
-        var spec = tree.Mark(new("sh", "-c", "sleep 0.5 </dev/null >/dev/null 2>&1 & echo \"pid $!\"")) with { OrphanPolicy = policy };
+        var spec = tree.Mark(UnrulyProgram.Spec("orphan", "0", "silent", "--for", "500")) with { OrphanPolicy = policy };
         var result = await RunAsync(spec, tree.Sink);
         AssertOrphan(result, tree);
         tree.AssertGone();

@@ -79,7 +79,7 @@ public sealed class TextTests
     [Fact]
     public async Task A_million_lines_come_in_order()
     {
-        var lines = await LinesAsync(new("seq", "1", "1000000"));
+        var lines = await LinesAsync(UnrulyProgram.Spec("numbers", "1000000"));
         Assert.Equal(1_000_000, lines.Count);
         for (var i = 0; i < lines.Count; i++)
             if (lines[i] != (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture))
@@ -114,7 +114,7 @@ public sealed class TextTests
                 taken.AddRange(lines);
                 return default;
             },
-            encoding);
+            encoding ?? ThisSystem.UnrulyEncoding);
         var result = await RunAsync(spec, new(sink, new TextSink()));
         Assert.Equal((Outcome.Exited, 0), (result.Outcome, result.ExitCode));
         return taken;

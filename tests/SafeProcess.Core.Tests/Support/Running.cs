@@ -9,6 +9,7 @@ internal static class Running
     public static async Task<ProcessResult> RunAsync(
         ProcessSpec spec, OutputSink? sink = null, IProgress<RunEvent>? events = null, CancellationToken cancellation = default)
     {
+        sink ??= OutputSink.Text(ThisSystem.UnrulyEncoding);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken, cancellation);
         try
         {

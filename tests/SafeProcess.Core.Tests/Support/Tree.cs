@@ -11,9 +11,9 @@ internal sealed class Tree : IDisposable
     private readonly ConcurrentDictionary<int, ProcessEntry?> _announced = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = new();
     private readonly string _mark = $"UNRULY_TREE={Guid.NewGuid():N}";
-    private readonly TextSink _text = new();
+    private readonly TextSink _text = new(ThisSystem.UnrulyEncoding);
 
-    public Tree() => Sink = new(new Watcher(this), new TextSink());
+    public Tree() => Sink = new(new Watcher(this), new TextSink(ThisSystem.UnrulyEncoding));
 
     /// <summary>Keeps both streams as text.</summary>
     public OutputSink Sink { get; }
@@ -50,7 +50,7 @@ internal sealed class Tree : IDisposable
     public void Dispose()
     {
         foreach (var left in Alive())
-            Native.Kill(left.Id, Native.SIGKILL);
+            Processes.Kill(left.Id);
     }
 
     private IEnumerable<ProcessEntry> Entries() =>

@@ -255,6 +255,6 @@ public sealed class LineSinkTests
                 _lines.AddRange(lines);
                 return default;
             },
-            encoding,
+            encoding ?? Encoding.UTF8,
             limit);
 }

@@ -14,7 +14,7 @@ public sealed class TextSinkTests
     [InlineData(5)]
     public async Task A_character_cut_between_reads_is_one_character(int cut)
     {
-        var sink = new TextSink();
+        var sink = new TextSink(Encoding.UTF8);
         Assert.True(await sink.FeedAsync(FourBytes, cut));
         Assert.Equal(FourBytes, sink.Text);
     }
@@ -26,7 +26,7 @@ public sealed class TextSinkTests
         for (var before = 0; before < 4; before++)
         {
             var text = new string('x', before) + string.Concat(Enumerable.Repeat("\U0001F600", 40_000));
-            var sink = new TextSink();
+            var sink = new TextSink(Encoding.UTF8);
             Assert.True(await sink.FeedAsync(text, [.. Enumerable.Range(1, 50).Select(i => i * 3001)]));
             Assert.Equal(text, sink.Text);
         }
@@ -35,7 +35,7 @@ public sealed class TextSinkTests
     [Fact]
     public async Task An_invalid_byte_becomes_the_replacement_character()
     {
-        var sink = new TextSink();
+        var sink = new TextSink(Encoding.UTF8);
         await sink.FeedAsync(new byte[] { (byte)'a', 0xFF, (byte)'b', 0xC3 }, 2);
         Assert.Equal("a\uFFFDb\uFFFD", sink.Text);
     }
@@ -63,7 +63,7 @@ public sealed class TextSinkTests
     [Fact]
     public async Task A_NUL_is_kept()
     {
-        var sink = new TextSink();
+        var sink = new TextSink(Encoding.UTF8);
         await sink.FeedAsync("a\0b\0");
         Assert.Equal("a\0b\0", sink.Text);
     }
@@ -71,7 +71,7 @@ public sealed class TextSinkTests
     [Fact]
     public async Task Nothing_written_is_the_empty_text()
     {
-        var sink = new TextSink();
+        var sink = new TextSink(Encoding.UTF8);
         Assert.True(await sink.FeedAsync(""));
         Assert.Equal("", sink.Text);
     }
@@ -80,7 +80,7 @@ public sealed class TextSinkTests
     public async Task A_text_is_kept_exactly_whatever_ends_its_lines()
     {
         const string Text = "a\r\n\n\rb\n c";
-        var sink = new TextSink();
+        var sink = new TextSink(Encoding.UTF8);
         await sink.FeedAsync(Text);
         Assert.Equal(Text, sink.Text);
     }
@@ -154,7 +154,7 @@ public sealed class TextSinkTests
     [Fact]
     public async Task Exactly_the_limit_fits()
     {
-        var sink = new TextSink(limit: 10);
+        var sink = new TextSink(Encoding.UTF8, limit: 10);
         Assert.True(await sink.FeedAsync("0123456789", 4));
         Assert.Equal("0123456789", sink.Text);
     }
@@ -162,7 +162,7 @@ public sealed class TextSinkTests
     [Fact]
     public async Task One_byte_more_than_the_limit_fills_the_sink_which_keeps_what_fits()
     {
-        var sink = new TextSink(limit: 10);
+        var sink = new TextSink(Encoding.UTF8, limit: 10);
         Assert.False(await sink.FeedAsync("0123456789A", 4));
         Assert.Equal("0123456789", sink.Text);
     }
@@ -185,7 +185,7 @@ public sealed class TextSinkTests
     [InlineData(2_147_483_591)]
     public async Task The_least_and_the_largest_limit_are_accepted_and_cost_nothing_before_they_are_used(long limit)
     {
-        var sink = new TextSink(limit: limit);
+        var sink = new TextSink(Encoding.UTF8, limit);
         Assert.True(await sink.FeedAsync("x"));
         Assert.Equal("x", sink.Text);
     }
@@ -193,7 +193,7 @@ public sealed class TextSinkTests
     [Fact]
     public async Task The_text_is_the_same_object_whenever_it_is_asked_for()
     {
-        var sink = new TextSink();
+        var sink = new TextSink(Encoding.UTF8);
         await sink.FeedAsync("text");
         Assert.Same(sink.Text, sink.Text);
     }

@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
-namespace SafeProcess.Unruly.Unix;
+namespace SafeProcess.Unruly;
 
 /// <summary>A descriptor as it is: <c>read(2)</c> and <c>write(2)</c>. FileStream would write a shared file at offsets of its own.</summary>
+/// <param name="descriptor">0, 1 or 2.</param>
 internal sealed partial class DescriptorStream(int descriptor) : Stream
 {
     public override bool CanRead => descriptor == 0;
@@ -38,6 +40,8 @@ internal sealed partial class DescriptorStream(int descriptor) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    public static void Close(int descriptor) => new SafeFileHandle(descriptor, ownsHandle: true).Dispose();
 
     private static int Check(nint result) =>
         result >= 0 ? (int)result : throw new IOException(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));

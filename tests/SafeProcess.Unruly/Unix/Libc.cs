@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace SafeProcess.Unruly.Unix;
+namespace SafeProcess.Unruly;
 
 /// <summary>What .NET has no word for.</summary>
 internal static partial class Libc

@@ -1,4 +1,4 @@
-namespace SafeProcess.Unruly.Unix;
+namespace SafeProcess.Unruly;
 
 /// <summary>Tells parent, process group and session (<c>proc_pid_stat(5)</c>).</summary>
 internal static class SessionCommand

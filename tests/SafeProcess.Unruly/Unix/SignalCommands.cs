@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
-
-namespace SafeProcess.Unruly.Unix;
+namespace SafeProcess.Unruly;
 
 /// <summary>Commands about signals.</summary>
 internal static class SignalCommands
@@ -19,21 +17,6 @@ internal static class SignalCommands
     {
         StandardStreams.WriteOutput(line.Option("out"));
         Libc.SendToSelf(Libc.SIGSTOP);
-        return Lifetime.Hang();
-    }
-
-    public static int Farewell(CommandLine line)
-    {
-        var text = line.Next("TEXT");
-        var code = (int)line.NextNumber("CODE");
-        var signal = Enum.Parse<PosixSignal>(line.Option("signal") ?? "SIGTERM");
-        using var registration = PosixSignalRegistration.Create(signal, context =>
-        {
-            context.Cancel = true;
-            StandardStreams.WriteOutput(text);
-            Environment.Exit(code);
-        });
-        StandardStreams.WriteOutput("ready\n");
         return Lifetime.Hang();
     }
 

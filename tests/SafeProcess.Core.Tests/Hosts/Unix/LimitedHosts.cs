@@ -62,15 +62,6 @@ internal static class LimitedHosts
         return 0;
     }
 
-    /// <summary>A host inside a run: runs a tree of its own until it is ended from outside.</summary>
-    public static async Task<int> NestedAsync(string[] arguments)
-    {
-        Console.WriteLine($"pid {Environment.ProcessId} host");
-        await using var output = new CopySink(Console.OpenStandardOutput());
-        await _runner.RunAsync(UnrulyProgram.Spec(arguments), new(output, new CountingSink()));
-        return 0;
-    }
-
     private static async Task<int> AlternateAsync(int resource, Func<ulong> few)
     {
         await OutcomeAsync(new("unruly-never-installed-anywhere"));

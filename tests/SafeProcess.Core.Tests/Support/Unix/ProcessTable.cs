@@ -29,6 +29,9 @@ internal static class ProcessTable
         }
     }
 
+    /// <summary>The program of a run that has ended; null when it has gone, and nothing is left of it.</summary>
+    public static ProcessEntry? Find(ProcessResult ended) => Find(ended.ProcessId);
+
     public static IEnumerable<ProcessEntry> All() =>
         Directory.EnumerateDirectories("/proc")
             .Select(folder => int.TryParse(System.IO.Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? Find(id) : null)

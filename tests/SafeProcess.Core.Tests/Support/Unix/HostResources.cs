@@ -42,12 +42,7 @@ internal static class HostResources
         }
     }
 
-    public static int Threads() => Directory.EnumerateDirectories("/proc/self/task").Count();
-}
+    public static int DescriptorCount() => Descriptors().Count;
 
-/// <summary>Tests that look at the whole process run while no other does.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class Alone
-{
-    public const string Name = "alone";
+    public static int Threads() => Directory.EnumerateDirectories("/proc/self/task").Count();
 }

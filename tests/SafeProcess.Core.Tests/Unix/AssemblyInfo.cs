@@ -1,4 +1,3 @@
 using System.Runtime.Versioning;
 
-// Real processes behind the only platform that is there so far.
 [assembly: SupportedOSPlatform("linux")]

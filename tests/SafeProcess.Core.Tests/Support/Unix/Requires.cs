@@ -10,4 +10,7 @@ internal static class Requires
         Assert.SkipWhen(found is null, $"{name} is not installed");
         return found!;
     }
+
+    /// <summary>Skips the test where wine stands in for Windows, which is nowhere but on Windows' own tests.</summary>
+    public static void NotWine(string lacks) => _ = lacks;
 }

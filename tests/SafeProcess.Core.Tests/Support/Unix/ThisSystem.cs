@@ -1,0 +1,29 @@
+using System.Text;
+
+namespace SafeProcess.Core.Tests.Support;
+
+/// <summary>What differs between systems in tests that are the same on all.</summary>
+internal static class ThisSystem
+{
+    /// <summary>The encoding to ask for where UTF-8 is written or read: none, as it is what every program here writes.</summary>
+    public static Encoding? UnrulyEncoding => null;
+
+    /// <summary>A variable that every host has and no program needs.</summary>
+    public static string HostVariable => "HOME";
+
+    /// <summary>A program that ends at once.</summary>
+    public static ProcessSpec Nothing { get; } = new("true");
+
+    /// <summary>A program that writes two lines, and how long it takes.</summary>
+    public static (ProcessSpec Spec, TimeSpan Time) ShortProgram { get; } =
+        (new("sh", "-c", "echo a; sleep 0.002; echo b"), TimeSpan.FromMilliseconds(6));
+
+    /// <summary>Arguments as long as they can be, each by itself.</summary>
+    public static IReadOnlyList<string> LongArguments { get; } = [new('x', 120 * 1024), new('é', 60 * 1024)];
+
+    /// <summary>A program that writes NAME=VALUE and a NUL for each variable, in any environment.</summary>
+    public static ProcessSpec TellEnvironment { get; } = new("/usr/bin/env", "-0");
+
+    /// <summary>What the result says of a program that was ended by this signal.</summary>
+    public static (string? Name, int? Number) EndedBy(StopSignal signal) => ($"{signal}", (int)signal);
+}

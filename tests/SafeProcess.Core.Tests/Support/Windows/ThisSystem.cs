@@ -1,0 +1,29 @@
+using System.Text;
+
+namespace SafeProcess.Core.Tests.Support;
+
+/// <summary>What differs between systems in tests that are the same on all.</summary>
+internal static class ThisSystem
+{
+    /// <summary>The encoding to ask for where UTF-8 is written or read: otherwise that of the console is taken.</summary>
+    public static Encoding? UnrulyEncoding { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>A variable that every host has and no program needs.</summary>
+    public static string HostVariable => "USERNAME";
+
+    /// <summary>A program that ends at once.</summary>
+    public static ProcessSpec Nothing { get; } = new(Path.Combine(Environment.SystemDirectory, "hostname.exe"));
+
+    /// <summary>A program that writes two lines, and how long it takes.</summary>
+    public static (ProcessSpec Spec, TimeSpan Time) ShortProgram { get; } =
+        (UnrulyProgram.Spec("numbers", "2", "--every", "2") with { GracePeriod = TimeSpan.Zero }, TimeSpan.FromMilliseconds(300));
+
+    /// <summary>Arguments as long as they can be, each by itself.</summary>
+    public static IReadOnlyList<string> LongArguments { get; } = [new('x', 32_000), new('é', 32_000)];
+
+    /// <summary>A program that writes NAME=VALUE and a NUL for each variable, in any environment.</summary>
+    public static ProcessSpec TellEnvironment { get; } = UnrulyProgram.Spec("env");
+
+    /// <summary>What the result says of a program that was ended by this signal: nothing, as there are none.</summary>
+    public static (string? Name, int? Number) EndedBy(StopSignal signal) => (null, null);
+}
