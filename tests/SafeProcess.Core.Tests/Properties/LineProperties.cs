@@ -61,7 +61,8 @@ public sealed class LineProperties
             received.AddRange(lines);
             return default;
         },
-        limit: limit);
+        Encoding.UTF8,
+        limit);
 
     private static (List<string> Lines, bool Fit) Split(string text, long limit)
     {

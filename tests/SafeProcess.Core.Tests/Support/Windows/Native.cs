@@ -35,9 +35,23 @@ internal static unsafe partial class Native
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool GetProcessHandleCount(nint process, out int count);
 
+    /// <summary>A handle that every child inherits which is not told otherwise.</summary>
+    public static nint InheritableCopy(SafeHandle handle)
+    {
+        const uint SameAccess = 2;
+        return DuplicateHandle(GetCurrentProcess(), handle, GetCurrentProcess(), out var copy, 0, true, SameAccess)
+            ? copy : throw new System.ComponentModel.Win32Exception();
+    }
+
     [LibraryImport("kernel32")]
     [return: MarshalAs(UnmanagedType.Bool)]
-    public static partial bool SetHandleInformation(SafeHandle handle, uint mask, uint flags);
+    public static partial bool CloseHandle(nint handle);
+
+    [LibraryImport("kernel32")]
+    public static partial uint GetConsoleOutputCP();
+
+    [LibraryImport("kernel32")]
+    public static partial uint GetOEMCP();
 
     [LibraryImport("kernel32", EntryPoint = "CreateToolhelp32Snapshot", SetLastError = true)]
     public static partial SafeFileHandle CreateSnapshot(uint flags, int id);
@@ -56,6 +70,11 @@ internal static unsafe partial class Native
 
     [LibraryImport("ntdll")]
     public static partial int NtQueryInformationProcess(SafeProcessHandle process, int kind, void* information, int size, int* needed);
+
+    [LibraryImport("kernel32", SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool DuplicateHandle(
+        nint process, SafeHandle handle, nint target, out nint copy, uint access, [MarshalAs(UnmanagedType.Bool)] bool inherit, uint options);
 
     /// <summary>PROCESSENTRY32W.</summary>
     [StructLayout(LayoutKind.Sequential)]

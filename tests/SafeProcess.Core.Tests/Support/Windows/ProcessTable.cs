@@ -6,7 +6,7 @@ namespace SafeProcess.Core.Tests.Support;
 internal sealed record ProcessEntry(int Id, string Name, int ParentId, long StartTime)
 {
     /// <summary>What has ended is not found, whoever still holds a handle on it.</summary>
-    public bool IsZombie => false;
+    public bool IsZombie { get; init; }
 }
 
 /// <summary>A look at the system's processes.</summary>
