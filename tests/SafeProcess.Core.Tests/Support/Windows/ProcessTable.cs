@@ -45,13 +45,13 @@ internal static unsafe class ProcessTable
 
     /// <summary>The living processes that this test program has started.</summary>
     public static IReadOnlyList<ProcessEntry> OwnChildren() =>
-        [.. All().Where(entry => entry.ParentId == Environment.ProcessId).Select(entry => Find(entry.Id)).OfType<ProcessEntry>()];
+        [.. All().Where(entry => entry.ParentId == Environment.ProcessId && entry.Name != "conhost").Select(entry => Find(entry.Id)).OfType<ProcessEntry>()];
 
     public static IReadOnlyList<int> OwnChildIds() => [.. OwnChildren().Select(child => child.Id).Order()];
 
-    /// <summary>The living processes whose environment holds this text.</summary>
+    /// <summary>The living processes whose environment holds this text, without the system's part of a console, which ends by itself.</summary>
     public static IReadOnlyList<ProcessEntry> WithEnvironment(string text) =>
-        [.. All().Where(entry => EnvironmentOf(entry.Id).Contains(text, StringComparison.Ordinal)).Select(entry => Find(entry.Id)).OfType<ProcessEntry>()];
+        [.. All().Where(entry => entry.Name != "conhost" && EnvironmentOf(entry.Id).Contains(text, StringComparison.Ordinal)).Select(entry => Find(entry.Id)).OfType<ProcessEntry>()];
 
     /// <summary>The environment that a process was started with; empty when it has gone or may not be looked at.</summary>
     public static string EnvironmentOf(int id)
