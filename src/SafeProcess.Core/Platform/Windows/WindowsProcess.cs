@@ -11,17 +11,22 @@ internal static unsafe class WindowsProcess
     // Windows has no state of a process, only of its threads.
     private const char NoState = '?';
 
+    private static readonly string _consoleHost = Path.Combine(Environment.SystemDirectory, "conhost.exe");
+
     /// <summary>A handle on a process that is in a job now; null when it is not, has ended, or may not be looked at.</summary>
     /// <remarks>An id may be given to another process at any time; what the handle stands for is proven by its being in the job, which is the run's alone.</remarks>
     public static SafeProcessHandle? TryOpen(int id, JobObject job)
     {
-        var process = Kernel32.OpenProcess(Kernel32.QueryLimitedInformation | Kernel32.Synchronize, false, id);
+        var process = Open(id);
         if (!process.IsInvalid && Kernel32.WaitForSingleObject(process, 0) != Kernel32.Signaled
             && Kernel32.IsProcessInJob(process, job.Handle, out var isMember) && isMember)
             return process;
         process.Dispose();
         return null;
     }
+
+    /// <summary>Whether it is the system's part of a console, which nobody asked for and which goes when the last program at the console has gone.</summary>
+    public static bool IsConsoleHost(SafeProcessHandle process) => string.Equals(ImagePath(process), _consoleHost, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Id, parent, name and start of a process.</summary>
     public static TreeMember Identify(int id, SafeProcessHandle process)
@@ -49,6 +54,17 @@ internal static unsafe class WindowsProcess
             WorkingSet = Kernel32.GetProcessMemory(process, &memory, memory.Size) ? (long)memory.WorkingSet : null,
             CommandLine = command is null ? null : VisibleText.Of(command, LongestCommandLine),
         };
+    }
+
+    /// <summary>Opens a process as far as that goes: wine tells only who may ask for everything which job it is in, and of a process with higher rights
+    /// Windows tells the least alone.</summary>
+    private static SafeProcessHandle Open(int id)
+    {
+        var process = Kernel32.OpenProcess(Kernel32.QueryInformation | Kernel32.Synchronize, false, id);
+        if (!process.IsInvalid)
+            return process;
+        process.Dispose();
+        return Kernel32.OpenProcess(Kernel32.QueryLimitedInformation | Kernel32.Synchronize, false, id);
     }
 
     private static string? ImagePath(SafeProcessHandle process)

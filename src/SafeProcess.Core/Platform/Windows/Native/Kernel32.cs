@@ -19,6 +19,7 @@ internal static unsafe partial class Kernel32
     public const nuint AttributeJobList = 0x0002000D;
 
     public const uint Synchronize = 0x00100000;
+    public const uint QueryInformation = 0x400;
     public const uint QueryLimitedInformation = 0x1000;
 
     public const nint CurrentProcess = -1;
