@@ -100,8 +100,10 @@ export HOME="$folder/home"
 WINEDLLOVERRIDES='mscoree=;mshtml=' run "$prefix_limit" "$wine" wineboot -i </dev/null >"$folder/wineboot.log" 2>&1 ||
     { cat "$folder/wineboot.log" >&2; cannot "wine could not make a Windows"; }
 
-# Without mscoree .NET does not work. With winedbg a program that crashes exits with 0.
+# Without mscoree .NET does not work. With winedbg a program that crashes exits with 0. What the runtime wants to stop all of its threads for is left
+# out or put off (tiers of compilation, garbage collections): wine may fail at it ("SuspendThread failed"), which ends the runner.
 export WINEDLLOVERRIDES='mshtml=;winedbg.exe=' DOTNET_EnableWriteXorExecute=0
+export DOTNET_TieredCompilation=0 DOTNET_gcConcurrent=0 DOTNET_GCgen0size=20000000
 say "running the tests"
 cd "$folder/tests"
 status=0
