@@ -6,6 +6,10 @@ namespace SafeProcess.Platform.Windows;
 /// <summary>Writes a pipe as fast as the program reads, on .NET's own completion threads.</summary>
 internal sealed class OverlappedInputPipe(SafePipeHandle handle) : IInputPipe
 {
+    // What the pipe holds is twice as much: one piece is written while the program reads the other. The system would charge a process for the whole of a
+    // larger one, and wine fails at it.
+    private const int Piece = 32 * 1024;
+
     private readonly NamedPipeServerStream _stream = new(PipeDirection.Out, isAsync: true, isConnected: true, handle);
     private readonly CancellationTokenSource _disposed = new();
     private int _disposals;
@@ -17,7 +21,8 @@ internal sealed class OverlappedInputPipe(SafePipeHandle handle) : IInputPipe
             return Volatile.Read(ref _disposals) == 0;
         try
         {
-            await _stream.WriteAsync(bytes, _disposed.Token).ConfigureAwait(false);
+            for (; !bytes.IsEmpty; bytes = bytes[Math.Min(Piece, bytes.Length)..])
+                await _stream.WriteAsync(bytes[..Math.Min(Piece, bytes.Length)], _disposed.Token).ConfigureAwait(false);
             return true;
         }
         catch (Exception failure) when (failure is IOException or OperationCanceledException or ObjectDisposedException)
