@@ -49,9 +49,27 @@ public sealed partial class EnvironmentTests
     [Fact]
     public async Task A_clean_environment_holds_what_was_asked_for_and_the_runs_id()
     {
+        Requires.NotWine("a process has no variable but those it was given");
         var child = await EnvironmentAsync(new() { ["ONLY"] = "this" }, clean: true);
         Assert.Equal(["ONLY", RunId], child.Keys.Order());
         Assert.Equal("this", child["ONLY"]);
+    }
+
+    [Fact]
+    public async Task A_clean_environment_holds_nothing_of_the_hosts()
+    {
+        Environment.SetEnvironmentVariable("UNRULY_OF_THE_HOST", "x");
+        try
+        {
+            var child = await EnvironmentAsync(new() { ["ONLY"] = "this" }, clean: true);
+            Assert.Equal("this", child["ONLY"]);
+            Assert.DoesNotContain("UNRULY_OF_THE_HOST", child.Keys);
+            Assert.DoesNotContain(ThisSystem.HostVariable, child.Keys);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("UNRULY_OF_THE_HOST", null);
+        }
     }
 
     [Fact]

@@ -54,11 +54,11 @@ public sealed partial class StopTests
     {
         using var tree = new Tree();
         using var cancel = new CancellationTokenSource();
-        var running = RunAsync(tree.Mark(UnrulyProgram.Spec("many", "200")), tree.Sink, cancellation: cancel.Token);
+        var running = RunAsync(tree.Mark(UnrulyProgram.Spec("many", $"{ThisSystem.WideTree}")), tree.Sink, cancellation: cancel.Token);
         await tree.Line("ready");
         await cancel.CancelAsync();
         var result = await running;
-        Assert.Equal(201, result.Diagnosis.Count);
+        Assert.Equal(ThisSystem.WideTree + 1, result.Diagnosis.Count);
         tree.AssertGone();
     }
 

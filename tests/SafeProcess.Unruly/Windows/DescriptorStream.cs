@@ -8,6 +8,9 @@ internal sealed unsafe partial class DescriptorStream(int descriptor) : Stream
 {
     private const int BrokenPipe = 109;
 
+    // A larger write is one that wine can fail at, when the thread is stopped in the middle.
+    private const int LargestWrite = 32 * 1024;
+
     private readonly nint _handle = Kernel32.StandardHandle(descriptor);
 
     public override bool CanRead => descriptor == 0;
@@ -45,7 +48,7 @@ internal sealed unsafe partial class DescriptorStream(int descriptor) : Stream
             int count;
             fixed (byte* start = buffer)
             {
-                if (!Kernel32.WriteFile(_handle, start, buffer.Length, &count, 0))
+                if (!Kernel32.WriteFile(_handle, start, Math.Min(buffer.Length, LargestWrite), &count, 0))
                     throw Failure();
             }
 

@@ -18,6 +18,9 @@ internal static class ThisSystem
     public static (ProcessSpec Spec, TimeSpan Time) ShortProgram { get; } =
         (new("sh", "-c", "echo a; sleep 0.002; echo b"), TimeSpan.FromMilliseconds(6));
 
+    /// <summary>How many children a wide tree has.</summary>
+    public static int WideTree => 200;
+
     /// <summary>Arguments as long as they can be, each by itself.</summary>
     public static IReadOnlyList<string> LongArguments { get; } = [new('x', 120 * 1024), new('é', 60 * 1024)];
 

@@ -5,7 +5,7 @@ namespace SafeProcess.Core.Tests.Support;
 /// <summary>Reasons to skip.</summary>
 internal static class Requires
 {
-    private static readonly bool _isWine = NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll"), "wine_get_version", out _);
+    public static bool IsWine { get; } = NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll"), "wine_get_version", out _);
 
     /// <summary>The full path of a program that not every machine has; skips the test where it is absent.</summary>
     public static string Program(string name)
@@ -16,5 +16,5 @@ internal static class Requires
     }
 
     /// <summary>Skips the test where wine stands in for Windows and lacks what the test is about.</summary>
-    public static void NotWine(string lacks) => Assert.SkipWhen(_isWine, $"wine lacks this: {lacks}");
+    public static void NotWine(string lacks) => Assert.SkipWhen(IsWine, $"wine lacks this: {lacks}");
 }

@@ -18,6 +18,9 @@ internal static class ThisSystem
     public static (ProcessSpec Spec, TimeSpan Time) ShortProgram { get; } =
         (UnrulyProgram.Spec("numbers", "2", "--every", "2") with { GracePeriod = TimeSpan.Zero }, TimeSpan.FromMilliseconds(300));
 
+    /// <summary>How many children a wide tree has. Wine takes a third of a second for each.</summary>
+    public static int WideTree => Requires.IsWine ? 40 : 200;
+
     /// <summary>Arguments as long as they can be, each by itself.</summary>
     public static IReadOnlyList<string> LongArguments { get; } = [new('x', 32_000), new('é', 32_000)];
 
