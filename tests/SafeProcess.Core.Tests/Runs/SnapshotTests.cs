@@ -31,6 +31,7 @@ public sealed class SnapshotTests
     [Fact]
     public async Task Arguments_are_told_when_asked_for()
     {
+        Requires.NotWine("the command line of another process");
         var spec = UnrulyProgram.Spec("tree", "plain", "--secret", Secret) with
         {
             DiagnoseArguments = true,
@@ -44,6 +45,7 @@ public sealed class SnapshotTests
     [Fact]
     public async Task A_long_command_line_is_cut_off()
     {
+        Requires.NotWine("the command line of another process");
         var result = await StoppedAsync(UnrulyProgram.Spec("tree", "plain", "--long", new string('a', 20_000)) with { DiagnoseArguments = true });
         Assert.Equal(1024, result.Diagnosis[0].CommandLine!.Length);
         Assert.EndsWith("aaa…", result.Diagnosis[0].CommandLine, StringComparison.Ordinal);
