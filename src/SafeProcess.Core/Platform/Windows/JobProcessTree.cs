@@ -15,7 +15,7 @@ internal sealed class JobProcessTree(JobObject job, int rootId) : IProcessTree
         foreach (var id in job.Members())
         {
             using var process = WindowsProcess.TryOpen(id, job);
-            if (process is not null && !WindowsProcess.IsConsoleHost(process))
+            if (process is not null && (id == rootId || !WindowsProcess.IsConsoleHost(process)))
                 found.Add(WindowsProcess.Identify(id, process));
         }
 
