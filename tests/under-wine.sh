@@ -30,7 +30,7 @@ while [ $# -gt 0 ]; do
 done
 
 # Far above what each step takes, so that wine can hang without hanging whoever waits for this script.
-install_limit=10m build_limit=30m prefix_limit=5m test_limit=${SAFEPROCESS_WINE_LIMIT:-20m} end_limit=30s
+install_limit=10m build_limit=30m prefix_limit=5m test_limit=40m end_limit=30s
 
 say() { echo "under-wine: $*"; }
 
