@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using SafeProcess.Tests.Harness;
 
 namespace SafeProcess.Cli.Tests;
 
@@ -25,11 +26,11 @@ internal sealed class SafeprocessCommand : IAsyncDisposable
 
     public Stream Output => _process.StandardOutput.BaseStream;
 
-    public static SafeprocessCommand Start(params string[] arguments) =>
-        new(Process.Start(new ProcessStartInfo(Path, arguments)
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-        })!);
+    public static SafeprocessCommand Start(params string[] arguments) => Start(DefaultSignals.For(Path, arguments));
+
+    /// <summary>Starts it with signals ignored, as <c>nohup</c> and background jobs of simple shells do.</summary>
+    public static SafeprocessCommand StartIgnoring(string signals, params string[] arguments) =>
+        Start(DefaultSignals.For("/bin/sh", ["-c", $"trap '' {signals}; exec \"$@\"", "sh", Path, .. arguments]));
 
     /// <summary>Runs it to its end with an empty input.</summary>
     public static Task<Ended> RunAsync(params string[] arguments) => RunWithInputAsync([], arguments);
@@ -74,6 +75,12 @@ internal sealed class SafeprocessCommand : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private static SafeprocessCommand Start(ProcessStartInfo start)
+    {
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        return new(Process.Start(start)!);
     }
 
     private static async Task<byte[]> ReadAllAsync(Stream stream)

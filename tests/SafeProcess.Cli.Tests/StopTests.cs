@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace SafeProcess.Cli.Tests;
 
 public sealed class StopTests
@@ -39,22 +37,32 @@ public sealed class StopTests
         Assert.Contains("\"StandardOutput\":\"partial\\n\"", ended.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_hangup_that_was_ignored_from_the_start_stays_ignored()
+    [Theory]
+    [InlineData("HUP")]
+    [InlineData("INT")]
+    [InlineData("QUIT")]
+    public async Task A_signal_that_was_ignored_from_the_start_stays_ignored(string signal)
     {
-        const string Script = "trap '' HUP; exec \"$@\"";
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script, "sh", SafeprocessCommand.Path, "/bin/sh", "-c", "echo ready; read -r x; exit 5"])
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
-        })!;
-        Assert.Equal("ready", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        await using var command = SafeprocessCommand.StartIgnoring(signal, "/bin/sh", "-c", "echo ready; read -r x; exit 5");
+        Assert.Equal("ready", await command.ReadLineAsync());
 
-        using (var kill = Process.Start("/bin/sh", ["-c", $"kill -HUP {process.Id}"]))
-            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        command.Signal(signal);
+        command.Input.Close();
 
-        Assert.Equal(5, process.ExitCode);
+        Assert.Equal(5, (await command.EndAsync()).ExitCode);
+    }
+
+    // The .NET runtime takes SIGTERM before any code of the program's can ask what it was.
+    [Fact]
+    public async Task A_termination_is_obeyed_even_when_it_was_ignored_from_the_start()
+    {
+        await using var command = SafeprocessCommand.StartIgnoring("TERM", "/bin/sh", "-c", "echo $$; exec sleep 300");
+        var program = await command.ReadLineAsync();
+
+        command.Signal("TERM");
+
+        Assert.Equal(128 + 15, (await command.EndAsync()).ExitCode);
+        Assert.False(ProcessState.IsAlive(program));
     }
 
     [Fact]

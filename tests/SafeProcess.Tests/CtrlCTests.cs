@@ -15,12 +15,7 @@ public sealed class CtrlCTests : IDisposable
     [InlineData("yes", "-As Line", 1)]
     public void Ctrl_C_at_the_prompt_ends_the_tree_and_gives_the_prompt_back(string program, string parameters, int processes)
     {
-        Assert.SkipWhen(Terminal.SkipReason is not null, Terminal.SkipReason ?? "");
-        using var terminal = new Terminal($"'{Engine.Program}' -NoProfile -NoLogo");
-        terminal.AwaitText("PS ");
-        terminal.Enter($"Import-Module '{Checkout.Manifest}'; 'im' + 'ported'");
-        terminal.AwaitText("imported");
-        terminal.AwaitText("PS ");
+        using var terminal = Terminal.OpenPowerShell($"Import-Module '{Checkout.Manifest}'");
 
         terminal.Enter(
             $"Invoke-SafeProcess sh '-c' '{program}' {parameters} -Environment @{{ {MarkedTree.Variable} = '{_tree.Value}' }}");

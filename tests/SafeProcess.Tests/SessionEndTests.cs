@@ -44,11 +44,9 @@ public sealed class SessionEndTests : IDisposable
             Import-Module '{{Checkout.Manifest}}'
             Invoke-SafeProcess sh '-c' '{{Program}}' -As Line -Environment @{ {{MarkedTree.Variable}} = '{{_tree.Value}}' } {{reader}}
             """;
-        var process = Process.Start(new ProcessStartInfo(Engine.Program, ["-NoProfile", "-NonInteractive", "-Command", script])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
+        var start = DefaultSignals.For(Engine.Program, "-NoProfile", "-NonInteractive", "-Command", script);
+        start.RedirectStandardInput = start.RedirectStandardOutput = true;
+        var process = Process.Start(start)!;
         process.StandardInput.Close();
         process.OutputDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();

@@ -8,12 +8,7 @@ public sealed class BatchProgressTests
     [PwshFact]
     public void At_a_terminal_one_bar_tells_of_the_batch_and_one_of_each_long_run()
     {
-        Assert.SkipWhen(Terminal.SkipReason is not null, Terminal.SkipReason ?? "");
-        using var terminal = new Terminal($"'{Engine.Program}' -NoProfile -NoLogo");
-        terminal.AwaitText("PS ");
-        terminal.Enter($"Import-Module '{Checkout.Manifest}'; 'im' + 'ported'");
-        terminal.AwaitText("imported");
-        terminal.AwaitText("PS ");
+        using var terminal = Terminal.OpenPowerShell($"Import-Module '{Checkout.Manifest}'");
 
         terminal.Enter(
             "$r = 4, 0, 1 | Invoke-SafeProcessBatch sh '-c' { \"sleep $_; exit $_\" } -ThrottleLimit 3 -TotalCount 3 "

@@ -101,12 +101,7 @@ public sealed class BatchStopTests : IDisposable
     [PwshFact]
     public void Ctrl_C_at_the_prompt_ends_four_trees_and_gives_the_prompt_back()
     {
-        Assert.SkipWhen(Terminal.SkipReason is not null, Terminal.SkipReason ?? "");
-        using var terminal = new Terminal($"'{Engine.Program}' -NoProfile -NoLogo");
-        terminal.AwaitText("PS ");
-        terminal.Enter($"Import-Module '{Checkout.Manifest}'; 'im' + 'ported'");
-        terminal.AwaitText("imported");
-        terminal.AwaitText("PS ");
+        using var terminal = Terminal.OpenPowerShell($"Import-Module '{Checkout.Manifest}'");
 
         terminal.Enter(
             "1..9 | Invoke-SafeProcessBatch sh '-c' 'trap \"\" INT TERM; sleep 1000 & setsid sleep 1000 & wait' -ThrottleLimit 4 "

@@ -13,24 +13,17 @@ internal sealed class Terminal : IDisposable
     private readonly Task _reading;
     private int _seen;
 
-    /// <summary>Starts a program at a terminal of its own.</summary>
-    /// <param name="command">A shell's command line.</param>
-    public Terminal(string command)
+    private Terminal(string command)
     {
-        string[] arguments = ["--quiet", "--flush", "--return", "--command", $"stty rows 50 cols 200; exec {command}", "/dev/null"];
-        var start = new ProcessStartInfo("script", arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
+        var start = DefaultSignals.For("script", "--quiet", "--flush", "--return", "--command", $"stty rows 50 cols 200; exec {command}", "/dev/null");
+        start.RedirectStandardInput = start.RedirectStandardOutput = true;
         start.Environment["TERM"] = "xterm";
         start.Environment["NO_COLOR"] = "1";
         _script = Process.Start(start)!;
         _reading = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Why there can be no terminal here; null when there can.</summary>
-    public static string? SkipReason { get; } =
+    private static string? SkipReason { get; } =
         Command.Output("script", "--version") is { } version && version.Contains("util-linux", StringComparison.Ordinal)
             ? null
             : "there is no script of util-linux on PATH to make a pseudo-terminal with";
@@ -43,6 +36,21 @@ internal sealed class Terminal : IDisposable
             lock (_screen)
                 return _screen.ToString();
         }
+    }
+
+    /// <summary>Starts <c>pwsh</c> at a terminal of its own and waits for the prompt after a first line. Skips the test where there can be
+    /// no terminal.</summary>
+    /// <param name="firstLine">What to enter at the first prompt.</param>
+    public static Terminal OpenPowerShell(string firstLine)
+    {
+        Assert.SkipWhen(SkipReason is not null, SkipReason ?? "");
+        var terminal = new Terminal($"'{Engine.Program}' -NoProfile -NoLogo");
+        terminal.AwaitText("PS ");
+        // In two pieces: the line itself is shown as well.
+        terminal.Enter($"{firstLine}; 'pre' + 'pared'");
+        terminal.AwaitText("prepared");
+        terminal.AwaitText("PS ");
+        return terminal;
     }
 
     /// <summary>Types a line and presses Enter.</summary>

@@ -46,12 +46,7 @@ public sealed class JobSessionTests : IDisposable
     [InlineData(", [byte[]]::new(4MB) | Send-SafeProcessInput $jobs[0]")]
     public void Ctrl_C_ends_the_wait_and_not_the_jobs(string wait)
     {
-        Assert.SkipWhen(Terminal.SkipReason is not null, Terminal.SkipReason ?? "");
-        using var terminal = new Terminal($"'{Engine.Program}' -NoProfile -NoLogo");
-        terminal.AwaitText("PS ");
-        terminal.Enter($"{Start}; 'start' + 'ed'");
-        terminal.AwaitText("started");
-        terminal.AwaitText("PS ");
+        using var terminal = Terminal.OpenPowerShell(Start);
 
         terminal.Enter($"'wait' + 'ing'; {wait}");
         terminal.AwaitText("waiting");
@@ -67,12 +62,9 @@ public sealed class JobSessionTests : IDisposable
 
     private static Process Run(string script)
     {
-        var process = Process.Start(new ProcessStartInfo(Engine.Program, ["-NoProfile", "-NonInteractive", "-Command", script])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        var start = DefaultSignals.For(Engine.Program, "-NoProfile", "-NonInteractive", "-Command", script);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        var process = Process.Start(start)!;
         process.StandardInput.Close();
         process.OutputDataReceived += static (_, _) => { };
         process.ErrorDataReceived += static (_, _) => { };
