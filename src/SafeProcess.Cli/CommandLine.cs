@@ -10,80 +10,42 @@ internal static class CommandLine
 {
     private const string Name = "safeprocess";
 
-    private static readonly Option<TimeSpan?> Timeout = new("--timeout")
-    {
-        HelpName = "TIME",
-        Description = "End the whole tree when this time is over.",
-        CustomParser = result => OptionText.Time(result),
-    };
+    private static readonly Option<TimeSpan?> Timeout = Value(
+        "--timeout", "TIME", "End the whole tree when this time is over.", OptionText.Time);
 
-    private static readonly Option<TimeSpan?> IdleTimeout = new("--idle-timeout")
-    {
-        HelpName = "TIME",
-        Description = "End the whole tree when neither stream brought a byte for this long.",
-        CustomParser = result => OptionText.Time(result),
-    };
+    private static readonly Option<TimeSpan?> IdleTimeout = Value(
+        "--idle-timeout", "TIME", "End the whole tree when neither stream brought a byte for this long.", OptionText.Time);
 
-    private static readonly Option<TimeSpan?> Grace = new("--grace")
-    {
-        HelpName = "TIME",
-        Description = "From the stop signal to the kill; 0 kills at once. [default: 2s]",
-        CustomParser = result => OptionText.Time(result),
-    };
+    private static readonly Option<TimeSpan?> Grace = Value(
+        "--grace", "TIME", "From the stop signal to the kill; 0 kills at once. [default: 2s]", OptionText.Time);
 
-    private static readonly Option<StopSignal?> Signal = new("--signal")
-    {
-        HelpName = "SIGNAL",
-        Description = "What asks the tree to end: HUP, INT, QUIT, KILL, TERM, with SIG or without, or a number. [default: TERM]",
-        CustomParser = result => OptionText.Signal(result),
-    };
+    private static readonly Option<StopSignal?> Signal = Value(
+        "--signal", "SIGNAL", "What asks the tree to end: HUP, INT, QUIT, KILL, TERM, with SIG or without, or a number. [default: TERM]",
+        OptionText.Signal);
 
-    private static readonly Option<OrphanPolicy?> Orphans = new("--orphans")
-    {
-        HelpName = "POLICY",
-        Description = "What happens to descendants that outlive the program: stop, wait or keep. [default: stop]",
-        CustomParser = result => OptionText.Orphans(result),
-    };
+    private static readonly Option<OrphanPolicy?> Orphans = Value(
+        "--orphans", "POLICY", "What happens to descendants that outlive the program: stop, wait or keep. [default: stop]",
+        OptionText.Orphans);
 
-    private static readonly Option<long?> MemoryLimit = new("--memory-limit")
-    {
-        HelpName = "SIZE",
-        Description = "The most memory the whole tree may hold.",
-        CustomParser = result => OptionText.Size(result, largest: 1 << 20),
-    };
+    private static readonly Option<long?> MemoryLimit = Value(
+        "--memory-limit", "SIZE", "The most memory the whole tree may hold.", result => OptionText.Size(result, largest: 1 << 20));
 
-    private static readonly Option<int?> ProcessLimit = new("--process-limit")
-    {
-        HelpName = "N",
-        Description = "The most processes and threads the tree may have at once.",
-        CustomParser = result => OptionText.Count(result),
-    };
+    private static readonly Option<int?> ProcessLimit = Value(
+        "--process-limit", "N", "The most processes and threads the tree may have at once.", OptionText.Count);
 
-    private static readonly Option<TimeSpan?> CpuTimeLimit = new("--cpu-time-limit")
-    {
-        HelpName = "TIME",
-        Description = "The most processor time the tree may use.",
-        CustomParser = result => OptionText.Time(result),
-    };
+    private static readonly Option<TimeSpan?> CpuTimeLimit = Value(
+        "--cpu-time-limit", "TIME", "The most processor time the tree may use.", OptionText.Time);
 
-    private static readonly Option<int?> OpenFileLimit = new("--open-file-limit")
-    {
-        HelpName = "N",
-        Description = "The most descriptors each process of the tree may have open.",
-        CustomParser = result => OptionText.Count(result),
-    };
+    private static readonly Option<int?> OpenFileLimit = Value(
+        "--open-file-limit", "N", "The most descriptors each process of the tree may have open.", OptionText.Count);
 
     private static readonly Option<bool> DiagnoseArguments = Switch(
         "--diagnose-arguments", "With --json: tell the arguments of each process and the paths of its files as well.");
 
     private static readonly Option<string?> Directory = new("--cwd") { HelpName = "DIR", Description = "Start the program in this directory." };
 
-    private static readonly Option<Dictionary<string, string?>> Environment = new("--env")
-    {
-        HelpName = "NAME=VALUE",
-        Description = "Set an environment variable; may be repeated.",
-        CustomParser = result => OptionText.Environment(result),
-    };
+    private static readonly Option<Dictionary<string, string?>> Environment = Value(
+        "--env", "NAME=VALUE", "Set an environment variable; may be repeated.", OptionText.Environment);
 
     private static readonly Option<bool> CleanEnvironment = Switch("--clean-env", "Start from an empty environment.");
 
@@ -91,12 +53,9 @@ internal static class CommandLine
 
     private static readonly Option<bool> Json = Switch("--json", "Capture both streams and print the result as one JSON object.");
 
-    private static readonly Option<long?> OutputLimit = new("--output-limit")
-    {
-        HelpName = "SIZE",
-        Description = "With --json: bytes kept of each stream; a program that writes more is ended. [default: 100M]",
-        CustomParser = result => OptionText.Size(result, largest: 1),
-    };
+    private static readonly Option<long?> OutputLimit = Value(
+        "--output-limit", "SIZE", "With --json: bytes kept of each stream; a program that writes more is ended. [default: 100M]",
+        result => OptionText.Size(result, largest: 1));
 
     private static readonly Option<bool> Verbose = Switch("--verbose", "Tell each step of the run on standard error.");
 
@@ -148,6 +107,9 @@ internal static class CommandLine
         nameof(ProcessSpec.FilePath) => Program.Name,
         _ => property,
     };
+
+    private static Option<T> Value<T>(string name, string kind, string description, Func<ArgumentResult, T> read) =>
+        new(name) { HelpName = kind, Description = description, CustomParser = read };
 
     private static Option<bool> Switch(string name, string description) =>
         // Without an arity of zero, `--json false` would read the program false as the option's value.

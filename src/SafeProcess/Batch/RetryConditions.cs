@@ -37,7 +37,7 @@ internal sealed class RetryConditions
     }
 
     /// <summary>The names there are.</summary>
-    public static IEnumerable<string> Names => [.. Enum.GetNames<Outcome>().Where(static name => name != nameof(Outcome.Canceled)), StartFailed];
+    public static IReadOnlyList<string> Names => [.. Enum.GetNames<Outcome>().Where(static name => name != nameof(Outcome.Canceled)), StartFailed];
 
     public bool Match(BatchEnd failed) =>
         failed.Result is not { } result
