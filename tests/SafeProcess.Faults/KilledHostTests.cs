@@ -10,45 +10,60 @@ public sealed class KilledHostTests
 {
     private const int AtOnce = 5;
 
-    /// <summary>What a busy machine may add; a hang takes longer than this.</summary>
-    private static readonly TimeSpan _allowance = TimeSpan.FromSeconds(15);
+    /// <summary>What is promised beyond the grace period.</summary>
+    private static readonly TimeSpan _promised = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan _promised = DoomedHost.Grace + TimeSpan.FromSeconds(1);
+    /// <summary>The same where others keep the machine busy, in looks at all processes: far less than a second where nobody does.</summary>
+    private const int PromisedLooks = 5;
 
     [Fact]
     public async Task Nothing_of_their_trees_is_alive_a_second_after_the_grace_period()
     {
         var random = new Random(Options.Seed);
         // The first host opens what the tests' own process needs to read from one.
-        await KillAsync(random.Next(), TimeSpan.Zero);
+        await using (var unused = new Yardstick())
+            await KillAsync(random.Next(), TimeSpan.Zero, unused);
         var promises = await Promises.BeginAsync();
-        var took = new List<TimeSpan>();
-        var alone = 0;
-        for (var round = 0; round < Options.Rounds(50) / AtOnce; round++)
+        await using (var yardstick = new Yardstick())
         {
-            var hosts = Enumerable.Range(0, AtOnce).Select(_ => KillAsync(random.Next(), TimeSpan.FromMilliseconds(random.Next(400))));
-            foreach (var (left, gone) in await Task.WhenAll([.. hosts]))
+            var begun = Stopwatch.GetTimestamp();
+            var took = new List<TimeSpan>();
+            var looks = 0.0;
+            var alone = 0;
+            for (var round = 0; round < Options.Rounds(50) / AtOnce; round++)
             {
-                took.Add(gone);
-                alone += left == 0 ? 1 : 0;
+                var hosts = Enumerable.Range(0, AtOnce)
+                    .Select(_ => KillAsync(random.Next(), TimeSpan.FromMilliseconds(random.Next(400)), yardstick));
+                foreach (var (left, gone, look) in await Task.WhenAll([.. hosts]))
+                {
+                    took.Add(gone);
+                    looks = look > TimeSpan.Zero ? Math.Max(looks, (gone - DoomedHost.Grace) / look) : looks;
+                    alone += left == 0 ? 1 : 0;
+                }
             }
+
+            took.Sort();
+            TestContext.Current.TestOutputHelper!.WriteLine(
+                $"Killed hosts: {took.Count}, seed {Options.Seed}; their trees were gone after "
+                + $"{took[took.Count / 2].TotalMilliseconds:0} ms (median), {took[^1].TotalMilliseconds:0} ms (most); "
+                + $"{took.Count(time => time > DoomedHost.Grace + _promised)} took more than a second beyond the grace period, "
+                + $"none more than {looks:0.0} looks at all processes, the longest {yardstick.LongestSince(begun).TotalMilliseconds:0} ms");
+            Assert.True(alone < took.Count / 2, $"seed {Options.Seed}: {alone} hosts left no tree behind, so there was nothing to end");
         }
 
-        took.Sort();
-        TestContext.Current.TestOutputHelper!.WriteLine(
-            $"Killed hosts: {took.Count}, seed {Options.Seed}; their trees were gone after {took[took.Count / 2].TotalMilliseconds:0} ms (median), {took[^1].TotalMilliseconds:0} ms (most)");
-        Assert.True(alone < took.Count / 2, $"seed {Options.Seed}: {alone} hosts left no tree behind, so there was nothing to end");
-        Assert.True(took[took.Count / 2] <= _promised, $"seed {Options.Seed}: half of them took more than {took[took.Count / 2]}");
         await promises.HoldAsync();
     }
 
-    /// <summary>Starts a host, kills it at that moment of its runs and waits until its trees have gone.</summary>
-    /// <returns>How many processes its runs had then, and how long they lived on.</returns>
-    private static async Task<(int Left, TimeSpan Gone)> KillAsync(int seed, TimeSpan moment)
+    /// <summary>Starts a host, kills it at that moment of its runs and waits until its trees have gone, which must not take long.</summary>
+    /// <returns>How many processes its runs had then, how long they lived on, and the longest look at all processes meanwhile.</returns>
+    private static async Task<(int Left, TimeSpan Gone, TimeSpan Look)> KillAsync(int seed, TimeSpan moment, Yardstick yardstick)
     {
         using var folder = new TempFolder();
         var mark = new Mark();
-        var start = new ProcessStartInfo(HostProgram.FilePath, [HostProgram.Switch, "doomed", $"{seed}", folder.File("output")]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(HostProgram.FilePath, [HostProgram.Switch, "doomed", $"{seed}", folder.File("output")])
+        {
+            RedirectStandardOutput = true,
+        };
         mark.On(start);
         using var host = Process.Start(start)!;
         try
@@ -61,23 +76,34 @@ public sealed class KilledHostTests
             host.Kill();
             await host.WaitForExitAsync(TestContext.Current.CancellationToken);
             var died = Stopwatch.GetTimestamp();
-            while (mark.Alive() is { Count: > 0 } alive)
+            TimeSpan took;
+            while (true)
             {
-                var since = Stopwatch.GetElapsedTime(died);
-                Assert.True(since < _promised + _allowance, $"seed {Options.Seed}: {since.TotalSeconds:0.0} s after the death of their host live on: {string.Join(", ", alive)}");
+                took = Stopwatch.GetElapsedTime(died);
+                if (mark.Alive() is not { Count: > 0 } alive)
+                    break;
+                var allowed = Allowed(yardstick.LongestSince(died));
+                Assert.True(
+                    took < allowed,
+                    $"seed {Options.Seed}: {took} after the death of their host ({allowed} allowed) live on: {string.Join(", ", alive)}");
                 await Task.Delay(20, TestContext.Current.CancellationToken);
             }
 
-            var took = Stopwatch.GetElapsedTime(died);
             // What had come to the file is right up to its last byte.
             var written = await File.ReadAllBytesAsync(folder.File("output"), TestContext.Current.CancellationToken);
             Assert.Equal(Promises.Bytes(DoomedHost.Seed, written.Length), written);
-            return (left, took);
+            return (left, took, yardstick.LongestSince(died));
         }
         finally
         {
             host.StandardOutput.Dispose();
             mark.End();
         }
+    }
+
+    private static TimeSpan Allowed(TimeSpan look)
+    {
+        var looks = PromisedLooks * look;
+        return DoomedHost.Grace + (looks > _promised ? looks : _promised);
     }
 }

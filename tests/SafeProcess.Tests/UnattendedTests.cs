@@ -27,11 +27,15 @@ public sealed class UnattendedTests : IDisposable
         Assert.Equal("NonZeroExit", Ran.IdOf(ran.Error));
     }
 
-    [EngineFact]
-    public void A_program_does_not_get_the_hosts_standard_input() =>
-        Assert.NotEqual(
-            File.ResolveLinkTarget("/proc/self/fd/0", returnFinalTarget: false)?.FullName,
-            _session.Run("Invoke-SafeProcess readlink /proc/self/fd/0 -As Line").AssertNoError().Strings.Single());
+    // A host of its own: what the test run itself reads may be empty already.
+    [PwshFact]
+    public void A_program_does_not_get_the_hosts_standard_input()
+    {
+        const string Pipe = "echo secret | \"$0\" -NoProfile -NonInteractive -Command \"$1\"";
+        var script = $"Import-Module '{Checkout.Manifest}'; Invoke-SafeProcess sh '-c' 'readlink /proc/self/fd/0; cat' -As Line";
+
+        Assert.Equal("/dev/null", Command.Output("sh", "-c", Pipe, Engine.Program, script)?.Trim());
+    }
 
     [EngineFact]
     public void A_relative_path_is_relative_to_the_session_and_not_to_the_process()
