@@ -111,7 +111,7 @@ status=0
 : >"$folder/log"
 tail -n +1 -s 0.2 --pid=$$ -f "$folder/log" &
 show=$!
-run "$test_limit" "$wine" SafeProcess.Core.Tests.exe -noColor -noLogo -trx report.trx ${filter[@]+"${filter[@]}"} \
+run "$test_limit" "$wine" SafeProcess.Core.Tests.exe -noColor -noLogo -maxThreads 2 -trx report.trx ${filter[@]+"${filter[@]}"} \
     </dev/null >"$folder/log" 2>&1 || status=$?
 sleep 0.5
 kill "$show" 2>/dev/null || true

@@ -22,7 +22,7 @@ public sealed class CallerTests
         {
             var spec = UnrulyProgram.Spec("echo") with { Input = ProcessInput.FromChunks(EndOnceAllAreAwaitedAsync()) };
             await new ProcessRunner().RunAsync(spec, cancellationToken: TestContext.Current.CancellationToken).ConfigureAwait(false);
-            gate.Wait(TimeSpan.FromSeconds(50));
+            gate.Wait(ThisSystem.Ceiling);
         }
 
         var blocked = Enumerable.Range(0, 8).Select(_ => BlockAfterwardsAsync()).ToList();
@@ -61,7 +61,7 @@ public sealed class CallerTests
             IsBackground = true,
         };
         thread.Start();
-        Assert.Equal("in", await done.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.Equal("in", await done.Task.WaitAsync(ThisSystem.Ceiling / 3, TestContext.Current.CancellationToken));
     }
 
     private sealed class DeadContext : SynchronizationContext

@@ -3,9 +3,6 @@ namespace SafeProcess.Core.Tests.Support;
 /// <summary>Runs that cannot hang a test: <c>using static</c> this class.</summary>
 internal static class Running
 {
-    /// <summary>Far above what any run here takes, far below what a person waits for.</summary>
-    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(60);
-
     public static async Task<ProcessResult> RunAsync(
         ProcessSpec spec, OutputSink? sink = null, IProgress<RunEvent>? events = null, CancellationToken cancellation = default)
     {
@@ -13,12 +10,12 @@ internal static class Running
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken, cancellation);
         try
         {
-            return await new ProcessRunner { Events = events }.RunAsync(spec, sink, ended.Token).WaitAsync(Ceiling, TestContext.Current.CancellationToken);
+            return await new ProcessRunner { Events = events }.RunAsync(spec, sink, ended.Token).WaitAsync(ThisSystem.Ceiling, TestContext.Current.CancellationToken);
         }
         catch (TimeoutException)
         {
             await ended.CancelAsync();
-            throw new TimeoutException($"The run did not end within {Ceiling.TotalSeconds} s.");
+            throw new TimeoutException($"The run did not end within {ThisSystem.Ceiling.TotalSeconds} s.");
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class Tree : IDisposable
 
     /// <summary>Completes when this line has come.</summary>
     public Task Line(string line) => _awaited.GetOrAdd(line, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task
-        .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        .WaitAsync(ThisSystem.Ceiling, TestContext.Current.CancellationToken);
 
     /// <summary>Fails unless nothing of the tree is alive, and nothing of it is a zombie that this process should have reaped. (One whose
     /// parent died is init's to reap, in init's own time.)</summary>

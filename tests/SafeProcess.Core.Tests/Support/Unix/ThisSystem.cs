@@ -8,6 +8,9 @@ internal static class ThisSystem
     /// <summary>The encoding to ask for where UTF-8 is written or read: none, as it is what every program here writes.</summary>
     public static Encoding? UnrulyEncoding => null;
 
+    /// <summary>Far above what any run of a test takes, far below what a person waits for.</summary>
+    public static TimeSpan Ceiling { get; } = TimeSpan.FromSeconds(60);
+
     /// <summary>A variable that every host has and no program needs.</summary>
     public static string HostVariable => "HOME";
 

@@ -8,6 +8,9 @@ internal static class ThisSystem
     /// <summary>The encoding to ask for where UTF-8 is written or read: otherwise that of the console is taken.</summary>
     public static Encoding? UnrulyEncoding { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
+    /// <summary>Far above what any run of a test takes, far below what a person waits for. Every start and every kilobyte takes wine many times as long.</summary>
+    public static TimeSpan Ceiling { get; } = TimeSpan.FromSeconds(Requires.IsWine ? 300 : 60);
+
     /// <summary>A variable that every host has and no program needs.</summary>
     public static string HostVariable => "USERNAME";
 
