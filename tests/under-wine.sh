@@ -125,7 +125,8 @@ if [ -z "$closing" ]; then
     echo "wine: 0 passed, 1 failed, 0 skipped"
     exit 1
 fi
-number() { sed -E "s/.*$1: ([0-9]+).*/\1/" <<<"$closing"; }
+# A run without any test tells its total alone.
+number() { grep -oE "$1: [0-9]+" <<<"$closing" | grep -oE '[0-9]+' || echo 0; }
 errors=$(number Errors)
 failed=$(($(number Failed) + errors))
 skipped=$(number Skipped)
