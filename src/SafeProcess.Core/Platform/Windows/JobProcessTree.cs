@@ -4,20 +4,28 @@ using Microsoft.Win32.SafeHandles;
 namespace SafeProcess.Platform.Windows;
 
 /// <summary>A run's tree: what is in its job.</summary>
-internal sealed class JobProcessTree(JobObject job, int rootId) : IProcessTree
+internal sealed class JobProcessTree(JobObject job, int rootId, Task exited) : IProcessTree
 {
     /// <summary>Of a larger tree the rest is told as it was found: the stop ladder waits for the description.</summary>
     private const int MostDescribed = 1024;
+
+    private static readonly TimeSpan _betweenLooks = TimeSpan.FromMilliseconds(50);
 
     public ValueTask<IReadOnlyList<TreeMember>> FindAsync()
     {
         var found = new List<TreeMember>();
         foreach (var id in job.Members())
         {
-            using var process = WindowsProcess.TryOpen(id, job);
+            using var process = WindowsProcess.TryOpen(id, job, out var isRefused);
             if (process is not null && (id == rootId || !WindowsProcess.IsConsoleHost(process)))
                 found.Add(WindowsProcess.Identify(id, process));
+            else if (isRefused)
+                found.Add(Unknown(id));
         }
+
+        // Whatever the job says: what is alive is not to be taken for gone.
+        if (!exited.IsCompleted && found.TrueForAll(member => member.Id != rootId))
+            found.Add(Unknown(rootId));
 
         found.Sort((one, other) => one.Id == rootId ? -1 : other.Id == rootId ? 1 : one.Id.CompareTo(other.Id));
         return new(found);
@@ -52,7 +60,7 @@ internal sealed class JobProcessTree(JobObject job, int rootId) : IProcessTree
         var snapshots = new ProcessSnapshot[members.Count];
         for (var index = 0; index < snapshots.Length; index++)
         {
-            using var process = index < MostDescribed ? TryOpen(members[index]) : null;
+            using var process = index < MostDescribed ? TryOpen(members[index], out _) : null;
             snapshots[index] = process is null ? new ProcessSnapshot(members[index]) : WindowsProcess.Describe(members[index], process, withArguments);
         }
 
@@ -63,29 +71,37 @@ internal sealed class JobProcessTree(JobObject job, int rootId) : IProcessTree
     {
         foreach (var member in members)
         {
-            using var process = TryOpen(member);
-            try
-            {
-                if (process is not null)
-                    await ExitWatch.WhenEndedAsync(process, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Win32Exception)
-            {
-                // No handle is left to wait with; the job tells, or the next look does.
-                await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-
-            if (cancellationToken.IsCancellationRequested)
-                return;
+            if (!cancellationToken.IsCancellationRequested)
+                await EndedAsync(member, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private SafeProcessHandle? TryOpen(TreeMember member)
+    private async Task EndedAsync(TreeMember member, CancellationToken cancellationToken)
     {
-        var process = WindowsProcess.TryOpen(member.Id, job);
+        using var process = TryOpen(member, out var isRefused);
+        try
+        {
+            if (process is not null)
+                await ExitWatch.WhenEndedAsync(process, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Win32Exception)
+        {
+            // No handle is left to wait with.
+            isRefused = true;
+        }
+
+        while (isRefused && !cancellationToken.IsCancellationRequested && job.Members().Contains(member.Id))
+            await Task.Delay(_betweenLooks, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private SafeProcessHandle? TryOpen(TreeMember member, out bool isRefused)
+    {
+        var process = WindowsProcess.TryOpen(member.Id, job, out isRefused);
         if (process is null || WindowsProcess.Identify(member.Id, process).StartTime == member.StartTime)
             return process;
         process.Dispose();
         return null;
     }
+
+    private static TreeMember Unknown(int id) => new(id, 0, "?", WindowsProcess.NoState);
 }

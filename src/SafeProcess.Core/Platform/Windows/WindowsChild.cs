@@ -18,8 +18,8 @@ internal sealed class WindowsChild : IChild
         WorkingDirectory = workingDirectory;
         _control = control;
         _keepsOrphans = keepsOrphans;
-        Tree = new JobProcessTree(control.Job, processId);
         Exited = ExitWatch.WhenEndedAsync(process);
+        Tree = new JobProcessTree(control.Job, processId, Exited);
         StandardOutput = new OverlappedOutputPipe(pipes.TakeOutput());
         StandardError = pipes.TakeError() is { } error ? new OverlappedOutputPipe(error) : null;
         StandardInput = pipes.TakeInput() is { } input ? new OverlappedInputPipe(input) : null;
