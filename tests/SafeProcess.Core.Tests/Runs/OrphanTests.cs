@@ -30,10 +30,11 @@ public sealed class OrphanTests
         {
             using var tree = new Tree();
             var result = await RunAsync(tree.Mark(UnrulyProgram.Spec("orphan", "0", "plain", "--lines", "10", "--for", "0")), tree.Sink);
-            AssertOrphan(result, tree);
             tree.AssertGone();
-            if (chance > 1 && !result.StandardOutput!.EndsWith("line 10\n", StringComparison.Ordinal))
+            // Nor need it be there any more when a slow machine sees the end of the program.
+            if (chance > 1 && (result.Orphans.Count == 0 || !result.StandardOutput!.EndsWith("line 10\n", StringComparison.Ordinal)))
                 continue;
+            AssertOrphan(result, tree);
             Assert.EndsWith("line 10\n", result.StandardOutput, StringComparison.Ordinal);
             return;
         }
@@ -64,7 +65,7 @@ public sealed class OrphanTests
     public async Task Wait_waits_for_an_orphan_that_ends_by_itself(string traits)
     {
         using var tree = new Tree();
-        var spec = tree.Mark(UnrulyProgram.Spec("orphan", "3", traits, "--lines", "30", "--for", "300")) with { OrphanPolicy = OrphanPolicy.Wait };
+        var spec = tree.Mark(UnrulyProgram.Spec("orphan", "3", traits, "--lines", "30", "--for", "2000")) with { OrphanPolicy = OrphanPolicy.Wait };
         var result = await RunAsync(spec, tree.Sink);
         Assert.Equal((Outcome.Exited, 3), (result.Outcome, result.ExitCode));
         Assert.EndsWith("line 30\n", result.StandardOutput, StringComparison.Ordinal);
@@ -153,7 +154,7 @@ public sealed class OrphanTests
     public async Task An_orphan_that_holds_no_pipe_is_found_as_well(OrphanPolicy policy)
     {
         using var tree = new Tree();
-        var spec = tree.Mark(UnrulyProgram.Spec("orphan", "0", "silent", "--for", "500")) with { OrphanPolicy = policy };
+        var spec = tree.Mark(UnrulyProgram.Spec("orphan", "0", "silent", "--for", "3000")) with { OrphanPolicy = policy };
         var result = await RunAsync(spec, tree.Sink);
         AssertOrphan(result, tree);
         tree.AssertGone();
