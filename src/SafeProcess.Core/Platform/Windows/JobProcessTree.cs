@@ -9,23 +9,21 @@ internal sealed class JobProcessTree(JobObject job, int rootId, Task exited) : I
     /// <summary>Of a larger tree the rest is told as it was found: the stop ladder waits for the description.</summary>
     private const int MostDescribed = 1024;
 
-    private static readonly TimeSpan _betweenLooks = TimeSpan.FromMilliseconds(50);
+    private volatile bool _terminated;
 
     public ValueTask<IReadOnlyList<TreeMember>> FindAsync()
     {
         var found = new List<TreeMember>();
         foreach (var id in job.Members())
         {
-            using var process = WindowsProcess.TryOpen(id, job, out var isRefused);
+            using var process = WindowsProcess.TryOpen(id, job);
             if (process is not null && (id == rootId || !WindowsProcess.IsConsoleHost(process)))
                 found.Add(WindowsProcess.Identify(id, process));
-            else if (isRefused)
-                found.Add(Unknown(id));
         }
 
-        // Whatever the job says: what is alive is not to be taken for gone.
-        if (!exited.IsCompleted && found.TrueForAll(member => member.Id != rootId))
-            found.Add(Unknown(rootId));
+        // Where the system tells nothing of a program that is alive, the job is ended all the same. After that nothing in it can live on.
+        if (!_terminated && !exited.IsCompleted && found.TrueForAll(member => member.Id != rootId))
+            found.Add(new TreeMember(rootId, Environment.ProcessId, "?", WindowsProcess.NoState));
 
         found.Sort((one, other) => one.Id == rootId ? -1 : other.Id == rootId ? 1 : one.Id.CompareTo(other.Id));
         return new(found);
@@ -42,6 +40,7 @@ internal sealed class JobProcessTree(JobObject job, int rootId, Task exited) : I
 
     public ValueTask<int> KillAsync(IReadOnlyList<TreeMember> members, CancellationToken patienceOver)
     {
+        _terminated = true;
         job.Terminate();
         return new(0);
     }
@@ -60,7 +59,7 @@ internal sealed class JobProcessTree(JobObject job, int rootId, Task exited) : I
         var snapshots = new ProcessSnapshot[members.Count];
         for (var index = 0; index < snapshots.Length; index++)
         {
-            using var process = index < MostDescribed ? TryOpen(members[index], out _) : null;
+            using var process = index < MostDescribed ? TryOpen(members[index]) : null;
             snapshots[index] = process is null ? new ProcessSnapshot(members[index]) : WindowsProcess.Describe(members[index], process, withArguments);
         }
 
@@ -71,37 +70,29 @@ internal sealed class JobProcessTree(JobObject job, int rootId, Task exited) : I
     {
         foreach (var member in members)
         {
-            if (!cancellationToken.IsCancellationRequested)
-                await EndedAsync(member, cancellationToken).ConfigureAwait(false);
+            using var process = TryOpen(member);
+            try
+            {
+                if (process is not null)
+                    await ExitWatch.WhenEndedAsync(process, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Win32Exception)
+            {
+                // No handle is left to wait with; the job tells, or the next look does.
+                await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            if (cancellationToken.IsCancellationRequested)
+                return;
         }
     }
 
-    private async Task EndedAsync(TreeMember member, CancellationToken cancellationToken)
+    private SafeProcessHandle? TryOpen(TreeMember member)
     {
-        using var process = TryOpen(member, out var isRefused);
-        try
-        {
-            if (process is not null)
-                await ExitWatch.WhenEndedAsync(process, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Win32Exception)
-        {
-            // No handle is left to wait with.
-            isRefused = true;
-        }
-
-        while (isRefused && !cancellationToken.IsCancellationRequested && job.Members().Contains(member.Id))
-            await Task.Delay(_betweenLooks, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    private SafeProcessHandle? TryOpen(TreeMember member, out bool isRefused)
-    {
-        var process = WindowsProcess.TryOpen(member.Id, job, out isRefused);
+        var process = WindowsProcess.TryOpen(member.Id, job);
         if (process is null || WindowsProcess.Identify(member.Id, process).StartTime == member.StartTime)
             return process;
         process.Dispose();
         return null;
     }
-
-    private static TreeMember Unknown(int id) => new(id, 0, "?", WindowsProcess.NoState);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using SafeProcess.Platform.Windows.Native;
 
@@ -15,21 +14,13 @@ internal static unsafe class WindowsProcess
     private static readonly string _consoleHost = Path.Combine(Environment.SystemDirectory, "conhost.exe");
 
     /// <summary>A handle on a process that is in a job now; null when it is not, has ended, or may not be looked at.</summary>
-    /// <param name="id">What the job named.</param>
-    /// <param name="job">The job.</param>
-    /// <param name="isRefused">Whether the system does not tell this user of it: then it may well be in the job.</param>
     /// <remarks>An id may be given to another process at any time; what the handle stands for is proven by its being in the job, which is the run's alone.</remarks>
-    public static SafeProcessHandle? TryOpen(int id, JobObject job, out bool isRefused)
+    public static SafeProcessHandle? TryOpen(int id, JobObject job)
     {
         var process = Open(id);
-        isRefused = process.IsInvalid && Marshal.GetLastPInvokeError() == Win32Error.AccessDenied;
-        if (!process.IsInvalid && Kernel32.WaitForSingleObject(process, 0) != Kernel32.Signaled)
-        {
-            isRefused = !Kernel32.IsProcessInJob(process, job.Handle, out var isMember);
-            if (!isRefused && isMember)
-                return process;
-        }
-
+        if (!process.IsInvalid && Kernel32.WaitForSingleObject(process, 0) != Kernel32.Signaled
+            && Kernel32.IsProcessInJob(process, job.Handle, out var isMember) && isMember)
+            return process;
         process.Dispose();
         return null;
     }
