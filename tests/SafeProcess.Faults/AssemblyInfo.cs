@@ -1,7 +1,9 @@
 using System.Runtime.Versioning;
+using Xunit.Sdk;
+using Xunit.v3;
 
 // Real processes behind the only platform that is there so far.
 [assembly: SupportedOSPlatform("linux")]
 
 // Every check looks at the whole process.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Parallelization(Mode = ParallelMode.None)]
