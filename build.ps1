@@ -6,7 +6,7 @@ Builds, tests, shows, packs and measures SafeProcess.
 Each task does first what it needs. Build: every project. Test: dotnet test. Demo: the main job on real programs.
 Pack: a module to copy or publish, in out/SafeProcess/<version>. Bench: the table of speed and memory.
 .EXAMPLE
-pwsh ./build.ps1 Demo
+dotnet tool restore && dotnet pwsh ./build.ps1 Demo
 #>
 [CmdletBinding()]
 param(
@@ -23,6 +23,8 @@ param(
 
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 3
+
+. (Join-Path $PSScriptRoot build Pwsh.ps1)
 
 function Invoke-DotNet {
     & dotnet @args
@@ -55,7 +57,7 @@ try {
         'Demo' {
             Build-Project src/SafeProcess
             # In a process of its own: an assembly once loaded stays loaded, and the next build could not be shown here.
-            & (Get-Process -Id $PID).Path -NoProfile -File (Join-Path $PSScriptRoot docs demo.ps1)
+            Invoke-Pwsh -NoProfile -File (Join-Path $PSScriptRoot docs demo.ps1)
             if ($LASTEXITCODE -ne 0) { throw "The demo exited with $LASTEXITCODE." }
         }
         'Pack' { "Packed: $([IO.Path]::GetRelativePath($PSScriptRoot, (Split-Path (New-Package))))" }

@@ -2,9 +2,9 @@ BeforeAll {
     $root = (Resolve-Path "$PSScriptRoot/..").Path
     $manifest = Join-Path $root SafeProcess.psd1
     $cmdlets = 'Get-SafeProcess', 'Invoke-SafeProcess', 'Invoke-SafeProcessBatch', 'Send-SafeProcessInput', 'Start-SafeProcess', 'Stop-SafeProcess', 'Wait-SafeProcess'
-    $pwsh = (Get-Process -Id $PID).Path
+    . (Join-Path $root build Pwsh.ps1)
 
-    function Invoke-Fresh([string] $script) { & $pwsh -NoProfile -NonInteractive -Command $script }
+    function Invoke-Fresh([string] $script) { Invoke-Pwsh -NoProfile -NonInteractive -Command $script }
 }
 
 Describe 'The manifest' {

@@ -26,11 +26,11 @@ internal sealed class SafeprocessCommand : IAsyncDisposable
 
     public Stream Output => _process.StandardOutput.BaseStream;
 
-    public static SafeprocessCommand Start(params string[] arguments) => Start(DefaultSignals.For(Path, arguments));
+    public static SafeprocessCommand Start(params string[] arguments) => Start(DefaultSignals.For([Path, .. arguments]));
 
     /// <summary>Starts it with signals ignored, as <c>nohup</c> and background jobs of simple shells do.</summary>
     public static SafeprocessCommand StartIgnoring(string signals, params string[] arguments) =>
-        Start(DefaultSignals.For("/bin/sh", ["-c", $"trap '' {signals}; exec \"$@\"", "sh", Path, .. arguments]));
+        Start(DefaultSignals.For(["/bin/sh", "-c", $"trap '' {signals}; exec \"$@\"", "sh", Path, .. arguments]));
 
     /// <summary>Runs it to its end with an empty input.</summary>
     public static Task<Ended> RunAsync(params string[] arguments) => RunWithInputAsync([], arguments);

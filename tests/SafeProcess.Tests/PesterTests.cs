@@ -4,22 +4,32 @@ using SafeProcess.Tests.Harness;
 
 namespace SafeProcess.Tests;
 
-/// <summary>The Pester files of this checkout, each run in a fresh <c>pwsh</c>.</summary>
+/// <summary>The Pester files of this checkout, each run in a fresh PowerShell by each Pester that is supported.</summary>
 public sealed class PesterTests
 {
-    private const int NoPester = 77;
     private static readonly string _folder = Path.Combine(Checkout.Root, "tests");
 
-    public static TheoryData<string> Files =>
-        [.. Directory.GetFiles(_folder, "*.Tests.ps1").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string, string> Files
+    {
+        get
+        {
+            var files = new TheoryData<string, string>();
+            foreach (var pester in Pester.Versions)
+            {
+                foreach (var file in Directory.GetFiles(_folder, "*.Tests.ps1").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal))
+                    files.Add(file, pester);
+            }
+
+            return files;
+        }
+    }
 
     [PwshTheory]
     [MemberData(nameof(Files))]
-    public async Task Every_test_of_a_Pester_file_passes(string file)
+    public async Task Every_test_of_a_Pester_file_passes(string file, string pester)
     {
         using var folder = new TemporaryFolder();
-        var (exitCode, output) = await RunPester(file, folder["report.json"]);
-        Assert.SkipWhen(exitCode == NoPester, "pwsh finds no Pester 5");
+        var (exitCode, output) = await RunPester(file, Pester.ManifestOf(pester), folder["report.json"]);
         Assert.True(File.Exists(folder["report.json"]), $"pwsh ended with {exitCode} and left no report:\n{output}");
 
         var json = await File.ReadAllTextAsync(folder["report.json"], TestContext.Current.CancellationToken);
@@ -31,19 +41,15 @@ public sealed class PesterTests
         Assert.True(report.Skipped == 0, $"{report.Skipped} tests of {file} were skipped, which this test would hide");
     }
 
-    private static async Task<(int ExitCode, string Output)> RunPester(string file, string report)
+    private static async Task<(int ExitCode, string Output)> RunPester(string file, string pester, string report)
     {
         string[] arguments =
         [
-            "-NoProfile", "-NonInteractive", "-File", Path.Combine(_folder, "SafeProcess.Tests", "Harness", "Invoke-PesterFile.ps1"),
-            "-File", Path.Combine(_folder, file), "-Report", report,
+            "-File", Path.Combine(_folder, "SafeProcess.Tests", "Harness", "Invoke-PesterFile.ps1"),
+            "-File", Path.Combine(_folder, file), "-Pester", pester, "-Report", report,
         ];
-        var start = new ProcessStartInfo(Engine.Program, arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = Command.StartInfo(Engine.CommandLine(arguments));
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         bound.CancelAfter(TimeSpan.FromMinutes(4));
         using var process = Process.Start(start)!;

@@ -44,7 +44,7 @@ public sealed class SessionEndTests : IDisposable
             Import-Module '{{Checkout.Manifest}}'
             Invoke-SafeProcess sh '-c' '{{Program}}' -As Line -Environment @{ {{MarkedTree.Variable}} = '{{_tree.Value}}' } {{reader}}
             """;
-        var start = DefaultSignals.For(Engine.Program, "-NoProfile", "-NonInteractive", "-Command", script);
+        var start = DefaultSignals.For(Engine.ToRun(script));
         start.RedirectStandardInput = start.RedirectStandardOutput = true;
         var process = Process.Start(start)!;
         process.StandardInput.Close();

@@ -31,10 +31,10 @@ public sealed class UnattendedTests : IDisposable
     [PwshFact]
     public void A_program_does_not_get_the_hosts_standard_input()
     {
-        const string Pipe = "echo secret | \"$0\" -NoProfile -NonInteractive -Command \"$1\"";
+        const string Pipe = "echo secret | \"$0\" \"$@\"";
         var script = $"Import-Module '{Checkout.Manifest}'; Invoke-SafeProcess sh '-c' 'readlink /proc/self/fd/0; cat' -As Line";
 
-        Assert.Equal("/dev/null", Command.Output("sh", "-c", Pipe, Engine.Program, script)?.Trim());
+        Assert.Equal("/dev/null", Command.Output(["sh", "-c", Pipe, .. Engine.ToRun(script)])?.Trim());
     }
 
     [EngineFact]

@@ -145,10 +145,9 @@ public sealed class BatchLogTests : IDisposable
             1..{{Items}} | Invoke-SafeProcessBatch sh '-c' '{{Program}}' '{{_folder.Path}}' { $_ } -ThrottleLimit 4 `
                 -JobLog '{{_folder["log"]}}' -Resume -Environment @{ {{MarkedTree.Variable}} = '{{_tree.Value}}' } | Out-Null
             """;
-        using (var host = Process.Start(new ProcessStartInfo(Engine.Program, ["-NoProfile", "-NonInteractive", "-Command", script])
-        {
-            RedirectStandardInput = true,
-        })!)
+        var start = Command.StartInfo(Engine.ToRun(script));
+        start.RedirectStandardInput = true;
+        using (var host = Process.Start(start)!)
         {
             Eventually.True(() => Logged().Count == 15 && RanItems().Count == 19, "fifteen runs have ended and four hang");
             host.Kill();
@@ -163,7 +162,7 @@ public sealed class BatchLogTests : IDisposable
         Assert.Equal(14, done.Count);
         _folder.Write("go", "");
 
-        Assert.NotNull(Command.Output(Engine.Program, "-NoProfile", "-NonInteractive", "-Command", script));
+        Assert.NotNull(Command.Output(Engine.ToRun(script)));
 
         var ran = RanItems();
         Assert.Equal(Enumerable.Range(1, Items), ran.Distinct().Order());

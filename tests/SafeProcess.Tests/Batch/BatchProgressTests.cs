@@ -26,7 +26,7 @@ public sealed class BatchProgressTests
     {
         var script = $"Import-Module '{Checkout.Manifest}'; $null = 1 | Invoke-SafeProcessBatch sleep 1.5; 'ended'";
 
-        var shown = Command.Output(Engine.Program, "-NoProfile", "-NonInteractive", "-Command", script);
+        var shown = Command.Output(Engine.ToRun(script));
 
         Assert.Equal("ended", shown?.Trim());
     }

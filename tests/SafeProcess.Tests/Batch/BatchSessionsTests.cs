@@ -66,7 +66,7 @@ public sealed class BatchSessionsTests : IDisposable
             } | Receive-Job -Wait -AutoRemoveJob
             """;
 
-        var output = Command.Output(Engine.Program, "-NoProfile", "-NonInteractive", "-Command", script);
+        var output = Command.Output(Engine.ToRun(script));
 
         Assert.SkipWhen(output?.Trim() == "none", "this PowerShell has no Start-ThreadJob");
         Assert.Equal(

@@ -254,7 +254,7 @@ public sealed class BatchTests : IDisposable
         var script = $"Import-Module '{Checkout.Manifest}'; "
             + $"1..2 | Invoke-SafeProcessBatch touch {{ '{_folder.Path}/' + $_ }} -JobLog '{_folder["log"]}' -WhatIf";
 
-        var shown = Command.Output(Engine.Program, "-NoProfile", "-NonInteractive", "-Command", script);
+        var shown = Command.Output(Engine.ToRun(script));
 
         Assert.NotNull(shown);
         Assert.Contains($"\"touch {_folder["1"]}\"", shown, StringComparison.Ordinal);

@@ -6,17 +6,16 @@ namespace SafeProcess.Tests.Harness;
 /// <summary>Runs a command by .NET's own means, to know what is true without the runner under test.</summary>
 internal static class Command
 {
+    /// <summary>How to start a program with its arguments.</summary>
+    public static ProcessStartInfo StartInfo(params string[] command) => new(command[0], command[1..]);
+
     /// <summary>What the command writes on standard output; null when it is missing, fails or does not end.</summary>
-    public static string? Output(string program, params string[] arguments)
+    public static string? Output(params string[] command)
     {
         try
         {
-            var start = new ProcessStartInfo(program, arguments)
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
+            var start = StartInfo(command);
+            start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
             using var process = Process.Start(start)!;
             process.StandardInput.Close();
             var output = process.StandardOutput.ReadToEndAsync();

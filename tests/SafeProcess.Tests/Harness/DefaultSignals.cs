@@ -11,9 +11,5 @@ internal static class DefaultSignals
     private static readonly string[] _reset = Command.Output("env", "--default-signal", "true") is null ? [] : ["env", "--default-signal"];
 
     /// <summary>How to start a program so that no signal is ignored when it begins.</summary>
-    public static ProcessStartInfo For(string program, params string[] arguments)
-    {
-        string[] words = [.. _reset, program, .. arguments];
-        return new ProcessStartInfo(words[0], words[1..]);
-    }
+    public static ProcessStartInfo For(params string[] command) => Command.StartInfo([.. _reset, .. command]);
 }

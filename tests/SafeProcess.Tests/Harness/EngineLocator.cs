@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Runtime.InteropServices;
 
 namespace SafeProcess.Tests.Harness;
 
@@ -11,26 +13,39 @@ internal static class EngineLocator
     private static readonly Version _oldestEngine = new(7, 4);
     private static readonly string[] _programNames = ["pwsh", "pwsh.exe"];
 
-    /// <summary>What <c>SAFEPROCESS_PSHOME</c> names, or else the home of the <c>pwsh</c> found on PATH.</summary>
+    /// <summary>What <c>SAFEPROCESS_PSHOME</c> names, or else the tool that this repository pins, or else the <c>pwsh</c> found on PATH.</summary>
     public static EngineLocation Locate()
     {
         if (Environment.GetEnvironmentVariable("SAFEPROCESS_PSHOME") is { Length: > 0 } named)
         {
             return HoldsEngine(named)
-                ? new(Path.GetFullPath(named), ProgramIn(named), "")
-                : new(null, null, $"SAFEPROCESS_PSHOME is '{named}', which holds no {EngineAssembly}");
+                ? At(Path.GetFullPath(named), "SAFEPROCESS_PSHOME")
+                : new(null, [], "", $"SAFEPROCESS_PSHOME is '{named}', which holds no {EngineAssembly}");
         }
 
+        var pinned = BuildFact.Of("PowerShellHome");
+        if (HoldsEngine(pinned))
+            return At(pinned, "the tool manifest");
+
         if (OnPath() is not { } program)
-            return new(null, null, "no PowerShell here: there is no pwsh on PATH and SAFEPROCESS_PSHOME is not set");
+        {
+            return new(
+                null, [], "",
+                "no PowerShell here: the tool was not restored (dotnet tool restore), SAFEPROCESS_PSHOME is not set, and there is no pwsh on PATH");
+        }
 
         var home = Path.GetDirectoryName(File.ResolveLinkTarget(program, returnFinalTarget: true)?.FullName ?? program);
         if (!HoldsEngine(home))
             home = AskForHome(program);
         return HoldsEngine(home)
-            ? new(home, program, "")
-            : new(null, null, $"'{program}' does not tell where its {EngineAssembly} is");
+            ? At(home!, "PATH")
+            : new(null, [], "", $"'{program}' does not tell where its {EngineAssembly} is");
     }
+
+    /// <summary>The release of the engine in a folder, such as 7.6.9.</summary>
+    public static string ReleaseIn(string home) =>
+        // "7.6.9 SHA: …"
+        FileVersionInfo.GetVersionInfo(Path.Combine(home, EngineAssembly)).ProductVersion!.Split(' ')[0];
 
     /// <summary>Why the module does not support the engine in a folder, or null when it does.</summary>
     public static string? WhyTooOld(string home)
@@ -56,6 +71,24 @@ internal static class EngineLocator
 
     private static bool HoldsEngine(string? folder) => folder is not null && File.Exists(Path.Combine(folder, EngineAssembly));
 
+    /// <summary>A PowerShell that brings its own .NET is started by its program; one that needs the machine's, as a .NET tool does, by
+    /// <c>dotnet pwsh.dll</c>: its <c>pwsh</c> may lack the right to be executed and does not know where that .NET is.</summary>
+    private static EngineLocation At(string home, string source)
+    {
+        var bringsRuntime = File.Exists(Path.Combine(home, "System.Private.CoreLib.dll"));
+        string[] words = bringsRuntime ? ProgramIn(home) is { } program ? [program] : [] : [DotNetHost(), Path.Combine(home, "pwsh.dll")];
+        return new(home, words, source, "");
+    }
+
+    /// <summary>The <c>dotnet</c> of the .NET that runs these tests.</summary>
+    private static string DotNetHost()
+    {
+        // It lies three folders above shared/Microsoft.NETCore.App/<version>.
+        var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        var host = Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
+        return File.Exists(host) ? host : "dotnet";
+    }
+
     private static string? ProgramIn(string folder) =>
         _programNames.Select(name => Path.GetFullPath(Path.Combine(folder, name))).FirstOrDefault(File.Exists);
 
@@ -72,6 +105,7 @@ internal static class EngineLocator
 
 /// <summary>A PowerShell on this machine.</summary>
 /// <param name="Home">Its <c>$PSHOME</c>; null when there is none.</param>
-/// <param name="Program">Its <c>pwsh</c>; null when there is none.</param>
+/// <param name="Words">The program that starts it, and what stands before the arguments; empty when there is none.</param>
+/// <param name="Source">What named it.</param>
 /// <param name="Missing">Why there is none.</param>
-internal sealed record EngineLocation(string? Home, string? Program, string Missing);
+internal sealed record EngineLocation(string? Home, IReadOnlyList<string> Words, string Source, string Missing);

@@ -1,14 +1,13 @@
-# Runs one Pester file and writes what came of it as JSON. Exit code 77 says that there is no Pester.
+# Runs one Pester file and writes what came of it as JSON.
 param(
     [Parameter(Mandatory)] [string] $File,
+    [Parameter(Mandatory)] [string] $Pester,
     [Parameter(Mandatory)] [string] $Report
 )
 
 $ErrorActionPreference = 'Stop'
 
-$pester = Get-Module -ListAvailable Pester | Where-Object Version -GE ([version]'5.0') | Sort-Object Version | Select-Object -Last 1
-if (-not $pester) { exit 77 }
-Import-Module $pester.Path
+Import-Module $Pester
 
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $File

@@ -44,7 +44,7 @@ internal sealed class Terminal : IDisposable
     public static Terminal OpenPowerShell(string firstLine)
     {
         Assert.SkipWhen(SkipReason is not null, SkipReason ?? "");
-        var terminal = new Terminal($"'{Engine.Program}' -NoProfile -NoLogo");
+        var terminal = new Terminal($"'{string.Join("' '", Engine.Words)}' -NoProfile -NoLogo");
         terminal.AwaitText("PS ");
         // In two pieces: the line itself is shown as well.
         terminal.Enter($"{firstLine}; 'pre' + 'pared'");

@@ -62,7 +62,7 @@ public sealed class JobSessionTests : IDisposable
 
     private static Process Run(string script)
     {
-        var start = DefaultSignals.For(Engine.Program, "-NoProfile", "-NonInteractive", "-Command", script);
+        var start = DefaultSignals.For(Engine.ToRun(script));
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         var process = Process.Start(start)!;
         process.StandardInput.Close();
