@@ -17,7 +17,7 @@ public sealed partial class InvokeSafeProcessCommand
         {
             Start();
         }
-        catch (InvalidParameterException invalid)
+        catch (ArgumentException invalid) when (invalid is InvalidParameterException or InvalidCommandBlockException)
         {
             ThrowTerminatingError(RunErrors.For(invalid));
         }
@@ -79,8 +79,9 @@ public sealed partial class InvokeSafeProcessCommand
         var hasInput = MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
         var run = new PipelineRun(this);
         var pipe = hasInput ? new InputPipe(run.Pump.Wake) : null;
-        var spec = ReadSpec(pipe is null ? ProcessInput.Empty : ProcessInput.FromChunks(pipe.ReadAllAsync()));
-        var options = ReadOutputOptions(As);
+        var call = ReadCall();
+        var spec = ReadSpec(call, pipe is null ? ProcessInput.Empty : ProcessInput.FromChunks(pipe.ReadAllAsync()));
+        var options = ReadOutputOptions(call, As);
         if (!ShouldProcess(CommandLine.Show(spec.FilePath, spec.ArgumentList), "Run"))
             return;
 

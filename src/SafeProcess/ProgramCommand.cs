@@ -9,15 +9,22 @@ namespace SafeProcess.Commands;
 [SuppressMessage("Usage", "CA2227:Collection properties should be read only", Justification = "PowerShell sets parameters.")]
 public abstract class ProgramCommand : RunCommand
 {
+    private protected const string ProgramSet = "FilePath";
+    private protected const string BlockSet = "ScriptBlock";
+
     /// <summary>The program: a path, relative to PowerShell's current location, or a name found on PATH.</summary>
-    [Parameter(Position = 0, Mandatory = true)]
+    [Parameter(Position = 0, Mandatory = true, ParameterSetName = ProgramSet)]
     [ArgumentCompleter(typeof(ProgramCompleter))]
     public string FilePath { get; set; } = string.Empty;
 
     /// <summary>The arguments; each element is one argument, passed exactly.</summary>
-    [Parameter(Position = 1, ValueFromRemainingArguments = true)]
+    [Parameter(Position = 1, ValueFromRemainingArguments = true, ParameterSetName = ProgramSet)]
     [ArgumentListTransformation]
     public string[] ArgumentList { get; set; } = [];
+
+    /// <summary>The command line: a program and its arguments as one types them without this cmdlet.</summary>
+    [Parameter(Position = 0, Mandatory = true, ParameterSetName = BlockSet)]
+    public ScriptBlock? ScriptBlock { get; set; }
 
     /// <summary>The longest time the run may take.</summary>
     [Parameter]
@@ -51,14 +58,24 @@ public abstract class ProgramCommand : RunCommand
     [Alias("a", "c", "d", "e", "f", "g", "i", "m", "o", "p", "s", "t", "v", "w", "File")]
     public SwitchParameter ProgramOption { get; set; }
 
-    /// <summary>What the parameters say is to be run.</summary>
+    /// <summary>The program and its arguments, from the parameters or from the command block.</summary>
     /// <exception cref="InvalidParameterException">A value cannot be used.</exception>
-    private protected ProcessSpec ReadSpec(ProcessInput input)
+    /// <exception cref="InvalidCommandBlockException">The block is no command line.</exception>
+    private protected ProgramCall ReadCall()
     {
         if (ProgramOption)
             throw OptionTaken(nameof(ArgumentList));
+        if (ScriptBlock is null)
+            return new ProgramCall(PathResolver.ResolveProgram(this, nameof(FilePath), FilePath), ArgumentList ?? []);
 
-        return Limit(new ProcessSpec(PathResolver.ResolveProgram(this, nameof(FilePath), FilePath), ArgumentList ?? [])
+        var stage = CommandBlockCall.Read(this, ScriptBlock).Stages[0];
+        return new ProgramCall(PathResolver.ResolveProgram(this, nameof(ScriptBlock), stage.Program), stage.Arguments, stage.Streams);
+    }
+
+    /// <summary>What the parameters say is to be run.</summary>
+    /// <exception cref="InvalidParameterException">A value cannot be used.</exception>
+    private protected ProcessSpec ReadSpec(ProgramCall call, ProcessInput input) =>
+        Limit(new ProcessSpec(call.FilePath, call.ArgumentList)
         {
             WorkingDirectory = WorkingDirectory is null
                 ? PathResolver.CurrentDirectory(this)
@@ -66,24 +83,35 @@ public abstract class ProgramCommand : RunCommand
             Environment = EnvironmentReader.Read(Environment),
             Input = input,
             Timeout = Timeout,
-            MergeStandardError = MergeStandardError,
+            MergeStandardError = MergeStandardError || call.Streams is { IsMerged: true },
         });
-    }
 
-    /// <summary>What the parameters say of the output.</summary>
+    /// <summary>What the parameters and the redirections of the command block say of the output.</summary>
+    /// <param name="call">What is to be run.</param>
     /// <param name="form">What the cmdlet gives.</param>
     /// <exception cref="InvalidParameterException">A value cannot be used, or two contradict each other.</exception>
-    private protected OutputOptions ReadOutputOptions(OutputForm form)
+    private protected OutputOptions ReadOutputOptions(ProgramCall call, OutputForm form)
     {
         var options = new OutputOptions(
             form,
-            MergeStandardError,
-            StandardOutputPath is null ? null : PathResolver.Resolve(this, nameof(StandardOutputPath), StandardOutputPath),
-            StandardErrorPath is null ? null : PathResolver.Resolve(this, nameof(StandardErrorPath), StandardErrorPath),
+            MergeStandardError || call.Streams is { IsMerged: true },
+            ReadTarget(nameof(StandardOutputPath), StandardOutputPath, call.Streams?.Output),
+            ReadTarget(nameof(StandardErrorPath), StandardErrorPath, call.Streams?.Error),
             OutputEncoding,
             OutputLimit);
         options.Validate();
         return options;
+    }
+
+    private OutputTarget? ReadTarget(string parameter, string? path, StreamTarget? redirection)
+    {
+        if (redirection is null)
+            return path is null ? null : new OutputTarget(PathResolver.Resolve(this, parameter, path), false, parameter);
+        if (path is not null)
+            throw new InvalidParameterException(parameter, $"cannot be used with {InvalidCommandBlockException.Quote(redirection.Where)} in the command block");
+        return redirection.Path is { } file
+            ? new OutputTarget(PathResolver.Resolve(this, parameter, file), redirection.Append, parameter) { Typed = redirection.Where }
+            : OutputTarget.Nowhere;
     }
 
     // People who name an alias, a function or a script here are told what it is.
@@ -94,7 +122,7 @@ public abstract class ProgramCommand : RunCommand
         {
             StartFailure.NotExecutable when failure.FilePath.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase) =>
                 "It is a PowerShell script: run it with pwsh -File.",
-            StartFailure.CommandNotFound when InvokeCommand.GetCommand(FilePath, NoPrograms) is { } command =>
+            StartFailure.CommandNotFound when InvokeCommand.GetCommand(failure.FilePath, NoPrograms) is { } command =>
                 $"PowerShell has a command of that name ({command.CommandType}), which is no program: call it without {MyInvocation.MyCommand.Name}.",
             _ => null,
         };

@@ -26,8 +26,8 @@ internal static class RunErrors
     public static ErrorRecord For(ProcessFailedException failure) =>
         Create(failure, "OutputFailed", ErrorCategory.WriteError, failure.Result);
 
-    /// <summary>A parameter that cannot be used.</summary>
-    public static ErrorRecord For(InvalidParameterException invalid) =>
+    /// <summary>A parameter or a command block that cannot be used.</summary>
+    public static ErrorRecord For(ArgumentException invalid) =>
         new(invalid, "InvalidArgument", ErrorCategory.InvalidArgument, invalid.ParamName);
 
     /// <summary>A program that could not be started.</summary>

@@ -20,9 +20,14 @@ public sealed class CopySink : StreamSink, IAsyncDisposable
 
     /// <summary>A sink that writes a file. What was there is replaced with the first bytes, or at the end of the stream, so that a program that
     /// does not start leaves it as it was.</summary>
+    /// <param name="path">The file; it is made when there is none.</param>
+    /// <param name="append">Keep what was there, and write behind it.</param>
     /// <exception cref="IOException">The file cannot be opened; also <see cref="UnauthorizedAccessException"/>.</exception>
-    public static CopySink ToFile(string path) =>
-        new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0)) { _replaces = true };
+    public static CopySink ToFile(string path, bool append = false)
+    {
+        var mode = append ? FileMode.Append : FileMode.OpenOrCreate;
+        return new(new FileStream(path, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0)) { _replaces = !append };
+    }
 
     /// <inheritdoc/>
     public override async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)

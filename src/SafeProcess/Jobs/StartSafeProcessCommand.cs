@@ -6,7 +6,7 @@ namespace SafeProcess.Commands;
 /// <summary>
 /// <para type="synopsis">Runs a program in the background, as a PowerShell job.</para>
 /// </summary>
-[Cmdlet(VerbsLifecycle.Start, "SafeProcess", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsLifecycle.Start, "SafeProcess", DefaultParameterSetName = ProgramSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(SafeProcessJob))]
 public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
 {
@@ -45,7 +45,7 @@ public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
         {
             Start();
         }
-        catch (InvalidParameterException invalid)
+        catch (ArgumentException invalid) when (invalid is InvalidParameterException or InvalidCommandBlockException)
         {
             ThrowTerminatingError(RunErrors.For(invalid));
         }
@@ -88,8 +88,9 @@ public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
         if (NoInput && HasPipelineInput)
             throw new InvalidParameterException(nameof(NoInput), "cannot be used with pipeline input");
         var input = NoInput ? null : new JobInput(InputEncoding ?? ProcessInput.DefaultEncoding);
-        var spec = ReadSpec(input is null ? ProcessInput.Empty : ProcessInput.FromChunks(input.Pipe.ReadAllAsync()));
-        var output = ReadOutputOptions(OutputForm.Line);
+        var call = ReadCall();
+        var spec = ReadSpec(call, input is null ? ProcessInput.Empty : ProcessInput.FromChunks(input.Pipe.ReadAllAsync()));
+        var output = ReadOutputOptions(call, OutputForm.Line);
         if (!ShouldProcess(CommandLine.Show(spec.FilePath, spec.ArgumentList), "Start"))
             return;
 

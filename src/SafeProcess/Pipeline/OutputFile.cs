@@ -17,18 +17,20 @@ internal sealed class OutputFile : IDisposable
     /// <summary>Takes the stream.</summary>
     public StreamSink Sink => _sink;
 
-    /// <summary>Opens a file and empties it.</summary>
+    /// <summary>Opens a file.</summary>
     /// <exception cref="InvalidParameterException">It cannot be written.</exception>
-    public static OutputFile Open(string parameter, string path)
+    /// <exception cref="InvalidCommandBlockException">Likewise, of a redirection.</exception>
+    public static OutputFile Open(OutputTarget target)
     {
+        var path = target.Path!;
         try
         {
             var isNew = !File.Exists(path);
-            return new(path, isNew, CopySink.ToFile(path));
+            return new(path, isNew, CopySink.ToFile(path, target.Append));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new InvalidParameterException(parameter, $"cannot be written: {e.Message.TrimEnd('.')}", e);
+            throw target.Refuse($"cannot be written: {e.Message.TrimEnd('.')}", e);
         }
     }
 

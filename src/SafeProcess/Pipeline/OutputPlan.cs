@@ -31,10 +31,10 @@ internal sealed class OutputPlan : IDisposable
     {
         _options = options;
         (_outputFile, _errorFile) = OpenFiles(options);
-        _bytes = options.Form == OutputForm.Byte && _outputFile is null ? new ByteSink(options.Limit) : null;
+        _bytes = options.Form == OutputForm.Byte && options.Output is null ? new ByteSink(options.Limit) : null;
         Sink = new OutputSink(
-            _outputFile?.Sink ?? _bytes ?? CaptureSink(takeOutput),
-            _errorFile?.Sink ?? (options.MergeStandardError ? new CountingSink() : CaptureSink(takeErrors)));
+            _outputFile?.Sink ?? (StreamSink?)Dropping(options.Output) ?? _bytes ?? CaptureSink(takeOutput),
+            _errorFile?.Sink ?? (StreamSink?)Dropping(options.Error) ?? (options.MergeStandardError ? new CountingSink() : CaptureSink(takeErrors)));
     }
 
     /// <summary>Where the run writes.</summary>
@@ -73,20 +73,20 @@ internal sealed class OutputPlan : IDisposable
 
     private static (OutputFile? Output, OutputFile? Error) OpenFiles(OutputOptions options)
     {
-        var (output, error) = (options.StandardOutputPath, options.StandardErrorPath);
-        if (output is null || error is null)
-            return (Open(nameof(options.StandardOutputPath), output), Open(nameof(options.StandardErrorPath), error));
+        var (output, error) = (options.Output, options.Error);
+        if (output?.Path is null || error?.Path is null)
+            return (Open(output), Open(error));
 
-        var wasThere = File.Exists(error);
-        if (wasThere && File.Exists(output) && OutputFile.AreSame(output, error))
+        var wasThere = File.Exists(error.Path);
+        if (wasThere && File.Exists(output.Path) && OutputFile.AreSame(output.Path, error.Path))
             throw OutputOptions.SameFile(error);
-        var first = OutputFile.Open(nameof(options.StandardOutputPath), output);
+        var first = OutputFile.Open(output);
         try
         {
             // A second file that came to be with the first is the first.
-            return !wasThere && File.Exists(error)
+            return !wasThere && File.Exists(error.Path)
                 ? throw OutputOptions.SameFile(error)
-                : (first, OutputFile.Open(nameof(options.StandardErrorPath), error));
+                : (first, OutputFile.Open(error));
         }
         catch
         {
@@ -95,7 +95,9 @@ internal sealed class OutputPlan : IDisposable
         }
     }
 
-    private static OutputFile? Open(string parameter, string? path) => path is null ? null : OutputFile.Open(parameter, path);
+    private static OutputFile? Open(OutputTarget? target) => target?.Path is null ? null : OutputFile.Open(target);
+
+    private static CountingSink? Dropping(OutputTarget? target) => target is { Path: null } ? new CountingSink() : null;
 
     private StreamSink CaptureSink(LineSink.LineReceiver take) =>
         _options.Form == OutputForm.Line
