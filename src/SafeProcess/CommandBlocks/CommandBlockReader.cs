@@ -52,6 +52,8 @@ internal static class CommandBlockReader
             throw Refuse(command, "is dot-sourced", OnePipeline);
         if (command.CommandElements[0] is not ExpressionAst name)
             throw Refuse(command.CommandElements[0], "names no program", OnePipeline);
+        if (command.CommandElements.OfType<ScriptBlockExpressionAst>().FirstOrDefault() is { } script)
+            throw Refuse(script, "is a script block, which no program can be given", "Quote it: '{ … }'.");
         return new CommandStage(name, [.. command.CommandElements.Skip(1)], command.Redirections, command.Extent);
     }
 

@@ -55,17 +55,18 @@ internal static class ElementReader
 
     private static IEnumerable<ArgumentElement> Splat(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
     {
-        IDictionary named => named.Cast<DictionaryEntry>().Select(SplatNamed),
+        // Not its enumerator: a dictionary's may give pairs of another type.
+        IDictionary named => named.Keys.Cast<object>().Select(name => SplatNamed(name, named[name])),
         IEnumerable many and not string => many.Cast<object?>().Select(SplatOne),
         _ => [SplatOne(value)],
     };
 
-    private static ArgumentElement SplatNamed(DictionaryEntry entry)
+    private static ArgumentElement SplatNamed(object key, object? value)
     {
-        var name = LanguagePrimitives.ConvertTo<string>(entry.Key);
+        var name = LanguagePrimitives.ConvertTo<string>(key);
         var end = name.TrimEnd().Length;
         var colon = end > 0 && name[end - 1] == ':' ? "" : ":";
-        return new ArgumentElement($"-{name[..end]}{colon}{name[end..]}", true, entry.Value, false, null);
+        return new ArgumentElement($"-{name[..end]}{colon}{name[end..]}", true, value, false, null);
     }
 
     private static ArgumentElement SplatOne(object? value) =>

@@ -6,8 +6,8 @@ namespace SafeProcess.Commands;
 /// <summary>Where the redirections of a program send its two streams.</summary>
 internal sealed record StageStreams
 {
-    /// <summary><c>2&gt;&amp;1</c>: standard error goes where standard output goes.</summary>
-    public MergingRedirectionAst? Merge { get; private init; }
+    /// <summary><c>2&gt;&amp;1</c> and <c>*&gt;</c>: standard error goes where standard output goes.</summary>
+    public bool IsMerged { get; private init; }
 
     /// <summary><c>&gt;</c> and <c>&gt;&gt;</c>; null for none.</summary>
     public StreamTarget? Output { get; private init; }
@@ -18,7 +18,7 @@ internal sealed record StageStreams
     /// <summary>Reads redirections.</summary>
     /// <param name="redirections">As they were typed.</param>
     /// <param name="locations">The values of their files, in order.</param>
-    /// <exception cref="InvalidCommandBlockException">A program has no such stream, or both streams go to two places.</exception>
+    /// <exception cref="InvalidCommandBlockException">A program has no such stream.</exception>
     public static StageStreams Read(IEnumerable<RedirectionAst> redirections, IEnumerator<object?> locations)
     {
         var streams = new StageStreams();
@@ -26,26 +26,18 @@ internal sealed record StageStreams
         {
             streams = redirection switch
             {
-                MergingRedirectionAst { FromStream: RedirectionStream.Error or RedirectionStream.All, ToStream: RedirectionStream.Output } merge =>
-                    streams with { Merge = merge },
+                MergingRedirectionAst { FromStream: RedirectionStream.Error or RedirectionStream.All, ToStream: RedirectionStream.Output } =>
+                    streams with { IsMerged = true },
                 FileRedirectionAst { FromStream: RedirectionStream.Output } file => streams with { Output = StreamTarget.Read(file, locations) },
                 FileRedirectionAst { FromStream: RedirectionStream.Error } file => streams with { Error = StreamTarget.Read(file, locations) },
-                FileRedirectionAst { FromStream: RedirectionStream.All } file => streams with { AllTo = file, Output = StreamTarget.Read(file, locations) },
+                FileRedirectionAst { FromStream: RedirectionStream.All } file => streams with { IsMerged = true, Output = StreamTarget.Read(file, locations) },
                 _ => throw new InvalidCommandBlockException(
                     redirection.Extent, "redirects a stream that programs do not have", "They have standard output (1) and standard error (2)."),
             };
         }
 
-        return streams.Error is { } error && streams.IsMerged
-            ? throw new InvalidCommandBlockException(error.Where, "cannot be used with 2>&1, which leaves no standard error of its own", "Leave one of them out.")
-            : streams;
+        return streams;
     }
-
-    /// <summary>Whether both streams are one.</summary>
-    public bool IsMerged => Merge is not null || AllTo is not null;
-
-    // *> is > and 2>&1.
-    private FileRedirectionAst? AllTo { get; init; }
 }
 
 /// <summary>The file of a redirection.</summary>
