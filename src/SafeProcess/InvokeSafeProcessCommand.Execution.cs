@@ -82,7 +82,7 @@ public sealed partial class InvokeSafeProcessCommand
         var call = ReadCall();
         var spec = ReadSpec(call, pipe is null ? ProcessInput.Empty : ProcessInput.FromChunks(pipe.ReadAllAsync()));
         var options = ReadOutputOptions(call, As);
-        if (!ShouldProcess(CommandLine.Show(spec.FilePath, spec.ArgumentList), "Run"))
+        if (!ShouldRun(CommandLine.Show(spec.FilePath, spec.ArgumentList), "Run"))
             return;
 
         _run = run;

@@ -7,13 +7,15 @@ namespace SafeProcess.Commands;
 /// <summary>What every cmdlet that runs one program takes.</summary>
 [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "PowerShell binds lists of arguments to arrays.")]
 [SuppressMessage("Usage", "CA2227:Collection properties should be read only", Justification = "PowerShell sets parameters.")]
-public abstract class ProgramCommand : RunCommand
+public abstract partial class ProgramCommand : RunCommand
 {
     private protected const string ProgramSet = "FilePath";
     private protected const string BlockSet = "ScriptBlock";
 
+    private readonly HashSet<string> _gaveBack = [];
+
     /// <summary>The program: a path, relative to PowerShell's current location, or a name found on PATH.</summary>
-    [Parameter(Position = 0, Mandatory = true, ParameterSetName = ProgramSet)]
+    [Parameter(Position = 0, ParameterSetName = ProgramSet)]
     [ArgumentCompleter(typeof(ProgramCompleter))]
     public string FilePath { get; set; } = string.Empty;
 
@@ -51,26 +53,58 @@ public abstract class ProgramCommand : RunCommand
     [Parameter]
     public string? StandardErrorPath { get; set; }
 
-    /// <summary>Not for use. PowerShell takes <c>-c</c> for the beginning of <c>-CleanEnvironment</c>, <c>-f</c> for <c>-FilePath</c> and
-    /// so on; this takes the one-letter options that programs have, so that <c>Invoke-SafeProcess sh -c …</c> without
-    /// <c>--</c> is an error that says what to write, and not a run that nobody meant.</summary>
-    [Parameter(DontShow = true)]
-    [Alias("a", "c", "d", "e", "f", "g", "i", "m", "o", "p", "s", "t", "v", "w", "File")]
-    public SwitchParameter ProgramOption { get; set; }
-
     /// <summary>The program and its arguments, from the parameters or from the command block.</summary>
     /// <exception cref="InvalidParameterException">A value cannot be used.</exception>
     /// <exception cref="InvalidCommandBlockException">The block is no command line.</exception>
     private protected ProgramCall ReadCall()
     {
-        if (ProgramOption)
-            throw OptionTaken(nameof(ArgumentList));
         if (ScriptBlock is null)
-            return new ProgramCall(PathResolver.ResolveProgram(this, nameof(FilePath), FilePath), ArgumentList ?? []);
+        {
+            var arguments = ReadArguments();
+            // Not left to PowerShell, which would ask a person for it, where there may be none.
+            return string.IsNullOrEmpty(FilePath)
+                ? throw new InvalidParameterException(nameof(FilePath), $"is missing: name a program, as in {MyInvocation.MyCommand.Name} {{ git status }}")
+                : new ProgramCall(PathResolver.ResolveProgram(this, nameof(FilePath), FilePath), arguments);
+        }
 
         var stage = CommandBlockCall.Read(this, ScriptBlock).Stages[0];
         return new ProgramCall(PathResolver.ResolveProgram(this, nameof(ScriptBlock), stage.Program), stage.Arguments, stage.Streams);
     }
+
+    /// <summary>The arguments as they were typed, which is more than PowerShell bound; what it bound where there is no text.</summary>
+    private string[] ReadArguments()
+    {
+        var scope = new CallerScope(this);
+        var parameters = CmdletParameters.Of(MyInvocation.MyCommand);
+        if (TypedStatement.Of(MyInvocation) is not { } call || SplitStatement.Of(call, parameters, scope) is not { } split)
+            return ArgumentList ?? [];
+        if (split.Unknown is { } unknown)
+            throw UnknownParameter(unknown.ParameterName, parameters);
+
+        foreach (var taken in split.Taken)
+            GiveBack(taken.Name);
+        var bound = ArgumentListTransformationAttribute.BoundAs(ArgumentList);
+        return split.HasOwn(nameof(ArgumentList)) ? [.. ArgumentList, .. new RestoredArguments(split, [], scope).Read()] : new RestoredArguments(split, bound, scope).Read();
+    }
+
+    private InvalidParameterException UnknownParameter(string typed, CmdletParameters parameters) => new(
+        typed,
+        parameters.Near(typed) is { } near
+            ? $"is no parameter of {MyInvocation.MyCommand.Name}; -{near} is. Options of the program stand behind its name"
+            : $"is no parameter of {MyInvocation.MyCommand.Name}, in full. Options of the program stand behind its name");
+
+    /// <summary>Undoes the binding of a parameter whose name was meant for the program.</summary>
+    private void GiveBack(string parameter)
+    {
+        MyInvocation.BoundParameters.Remove(parameter);
+        if (GetType().GetProperty(parameter) is { CanWrite: true } property)
+            property.SetValue(this, property.GetValue(Activator.CreateInstance(GetType())));
+        _gaveBack.Add(parameter);
+    }
+
+    /// <summary>As <see cref="Cmdlet.ShouldProcess(string, string)"/>, which does not know that -WhatIf or -Confirm was meant for the program.</summary>
+    private protected bool ShouldRun(string target, string action) =>
+        _gaveBack.Contains("WhatIf") || _gaveBack.Contains("Confirm") || ShouldProcess(target, action);
 
     /// <summary>What the parameters say is to be run.</summary>
     /// <exception cref="InvalidParameterException">A value cannot be used.</exception>

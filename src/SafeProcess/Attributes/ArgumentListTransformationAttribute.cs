@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 
 namespace SafeProcess.Commands;
 
@@ -11,6 +12,12 @@ public sealed class ArgumentListTransformationAttribute : ArgumentTransformation
     // The list itself and the arrays in it, which is as deep as & looks.
     private const int Depth = 2;
 
+    private static readonly ConditionalWeakTable<string[], IReadOnlyList<object?>> _bound = [];
+
+    /// <summary>The values that became this list of arguments.</summary>
+    internal static IReadOnlyList<object?> BoundAs(string[]? arguments) =>
+        arguments is null ? [] : _bound.TryGetValue(arguments, out var values) ? values : arguments;
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
@@ -19,7 +26,9 @@ public sealed class ArgumentListTransformationAttribute : ArgumentTransformation
 
         var arguments = new List<string>();
         Add(arguments, inputData, Depth);
-        return arguments.ToArray();
+        var list = arguments.ToArray();
+        _bound.Add(list, LanguagePrimitives.GetEnumerable(inputData) is { } values ? [.. values.Cast<object?>()] : [inputData]);
+        return list;
     }
 
     private static void Add(List<string> arguments, object? value, int depth)

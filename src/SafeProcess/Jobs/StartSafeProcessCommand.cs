@@ -31,11 +31,6 @@ public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
     [Parameter]
     public SwitchParameter NoInput { get; set; }
 
-    /// <summary>Not for use, as <see cref="ProgramCommand.ProgramOption"/>: the one-letter options that this cmdlet's own parameters would take.</summary>
-    [Parameter(DontShow = true)]
-    [Alias("h", "n")]
-    public SwitchParameter ProgramOptionToo { get; set; }
-
     private bool HasPipelineInput => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
 
     /// <inheritdoc/>
@@ -84,14 +79,13 @@ public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
 
     private void Start()
     {
-        ProgramOption |= ProgramOptionToo;
         if (NoInput && HasPipelineInput)
             throw new InvalidParameterException(nameof(NoInput), "cannot be used with pipeline input");
         var input = NoInput ? null : new JobInput(InputEncoding ?? ProcessInput.DefaultEncoding);
         var call = ReadCall();
         var spec = ReadSpec(call, input is null ? ProcessInput.Empty : ProcessInput.FromChunks(input.Pipe.ReadAllAsync()));
         var output = ReadOutputOptions(call, OutputForm.Line);
-        if (!ShouldProcess(CommandLine.Show(spec.FilePath, spec.ArgumentList), "Start"))
+        if (!ShouldRun(CommandLine.Show(spec.FilePath, spec.ArgumentList), "Start"))
             return;
 
         var job = new SafeProcessJob(spec, new JobOptions(Name, OutputLimit, HoldBack, IsVerbose(), input));
