@@ -26,7 +26,7 @@ public abstract partial class ProgramCommand : RunCommand
 
     /// <summary>The command line: a program and its arguments as one types them without this cmdlet.</summary>
     [Parameter(Position = 0, Mandatory = true, ParameterSetName = BlockSet)]
-    [AllowNull]
+    [System.Management.Automation.AllowNull]
     public ScriptBlock? ScriptBlock { get; set; }
 
     /// <summary>The longest time the run may take.</summary>
