@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace SafeProcess.Commands;
 
 /// <summary>Makes each element of an argument list one argument, as <c>&amp;</c> does for programs: an array among the arguments
-/// (<c>git add $files</c>) gives one argument per element, <c>$null</c> gives an empty one, and a number keeps the text
+/// (<c>git add $files</c>) gives one argument per element, <c>$null</c> gives none, and a number keeps the text
 /// that was typed.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class ArgumentListTransformationAttribute : ArgumentTransformationAttribute
@@ -38,7 +38,7 @@ public sealed class ArgumentListTransformationAttribute : ArgumentTransformation
             foreach (var element in elements)
                 Add(arguments, element, depth - 1);
         }
-        else
+        else if (value is not null)
         {
             arguments.Add(LanguagePrimitives.ConvertTo<string>(value) ?? string.Empty);
         }
