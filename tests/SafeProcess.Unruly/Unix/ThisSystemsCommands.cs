@@ -9,6 +9,7 @@ internal static class ThisSystemsCommands
         "session" => SessionCommand.Run(),
         "die" => SignalCommands.Die(line),
         "stop-self" => SignalCommands.StopSelf(line),
+        "wait" => WaitCommand.Run(line),
         _ => null,
     };
 }
