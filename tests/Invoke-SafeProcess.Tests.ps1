@@ -15,15 +15,13 @@ Describe 'A run' {
     }
 
     It 'takes arguments as they would be typed for the program' {
-        $version = Invoke-SafeProcess git --version -As Text
-        $version | Should -Match '^git version \d'
+        $version = Invoke-SafeProcess bash --version -As Text
+        $version | Should -Match '^GNU bash, version \d'
     }
 
     It 'passes short options that are no parameter on to the program' {
-        $directory = Join-Path $TestDrive repository
-        git init --quiet $directory
-        git -C $directory -c user.name=somebody -c user.email=somebody@example.com commit --quiet --allow-empty --message 'first'
-        Invoke-SafeProcess git log -n 1 --format=%s -WorkingDirectory $directory -As Line | Should -BeExactly 'first'
+        Set-Content (Join-Path $TestDrive rows) 'b 10', 'a 9'
+        Invoke-SafeProcess sort -n --key=2 rows -WorkingDirectory $TestDrive -As Line | Should -Be 'a 9', 'b 10'
     }
 
     It 'passes everything after -- on to the program, also what could be a parameter' {

@@ -15,4 +15,12 @@ internal static class Lifetime
         Thread.Sleep(Math.Min(milliseconds, Limit));
         return milliseconds >= Limit ? Outlived : 0;
     }
+
+    /// <summary>Ends this process at the limit, whatever it does until then.</summary>
+    public static void EndLater() => new Thread(() =>
+    {
+        Hang();
+        Environment.Exit(Outlived);
+    })
+    { IsBackground = true }.Start();
 }

@@ -35,7 +35,7 @@ try
         "many" => TreeCommands.Many(line),
         "burn" => UseCommands.Burn(line),
         "allocate" => UseCommands.Allocate(line),
-        var other => ThisSystemsCommands.Run(other, line) ?? Usage(),
+        _ => ThisSystemsCommands.Run(args, line) ?? Usage(),
     };
 }
 catch (CommandLineException wrong)
@@ -97,6 +97,16 @@ static int Usage()
                silent     closes its streams once it stands
           orphan CODE TRAITS ... [--lines N] [--for T]  such a tree below it; exits with CODE as soon as the tree is ready
           many N                              N children that do nothing: `pid N` each, then `ready`; then hangs
+        Waiting (Unix): on its first thread, in one system call; the descriptors it waits on are 100 and the next
+          wait CALL                           read-pipe, read-eventfd, read-terminal, receive, send, accept, select, select-nothing, epoll, splice,
+                                              sleep, signal, signal-of-a-set, condition
+          wait poll N                         for N descriptors
+          wait CALL PATH                      read-fifo, open-fifo, file-lock, record-lock (of a child), start-of-a-child (whose input is the FIFO)
+          wait child                          for a child that does nothing
+          wait tracer                         hangs; its child is stopped, traced by it
+        Reaping (Unix)
+          reap PROGRAM ARGUMENT ...           runs the program and waits for whatever loses its parent below it, as a prompt init does; exits as
+                                              the program does
         Windows
           break-away                          tries to start a child outside the job: `denied`, or `pid N outside`
           handle N                            `open` or `closed`: whether this number is a handle here

@@ -14,12 +14,7 @@ internal static class ServeCommand
         using var listener = new TcpListener(IPAddress.Loopback, line.Option("port", 0));
         listener.Start();
         StandardStreams.WriteOutput($"listening on {((IPEndPoint)listener.LocalEndpoint).Port}\n");
-        new Thread(() =>
-        {
-            Lifetime.Hang();
-            Environment.Exit(Lifetime.Outlived);
-        })
-        { IsBackground = true }.Start();
+        Lifetime.EndLater();
         while (true)
         {
             using var client = listener.AcceptSocket();

@@ -4,7 +4,7 @@ using SafeProcess.Platform.Windows;
 
 namespace SafeProcess.Platform;
 
-/// <summary>What programs of a system expect, and may be expected to do.</summary>
+/// <summary>What programs of a system expect, and may be expected to do: how they are asked to end, how they write text, whose their files are.</summary>
 internal abstract class ProgramConventions
 {
     /// <summary>Those of the system the host runs on.</summary>
@@ -18,4 +18,7 @@ internal abstract class ProgramConventions
 
     /// <summary>How they read it.</summary>
     public abstract Encoding InputEncoding { get; }
+
+    /// <summary>Has these options make a new file one that its owner alone may read and write.</summary>
+    public abstract void KeepPrivate(FileStreamOptions options);
 }

@@ -3,20 +3,26 @@ namespace SafeProcess.Runs;
 /// <summary>The run's two clocks. Calls back at most once, on a thread-pool thread.</summary>
 internal sealed class Deadlines : IDisposable
 {
+    private readonly TimeProvider _time;
+    private readonly long _begun;
     private readonly Activity _activity;
     private readonly Action<StopCause> _stop;
+    private readonly TimeSpan _timeout;
     private readonly TimeSpan _idleTimeout;
-    private readonly ITimer? _timeout;
+    private readonly ITimer? _whole;
     private readonly ITimer? _idle;
 
     public Deadlines(ProcessSpec spec, TimeProvider time, Activity activity, Action<StopCause> stop)
     {
+        _time = time;
+        _begun = time.GetTimestamp();
         _activity = activity;
         _stop = stop;
         if (spec.Timeout is { } timeout)
         {
-            var cause = new StopCause(Outcome.TimedOut, $"The timeout of {ResultMessage.Duration(timeout)} has passed.");
-            _timeout = time.CreateTimer(_ => stop(cause), null, timeout, Timeout.InfiniteTimeSpan);
+            _timeout = timeout;
+            _whole = time.CreateTimer(static state => ((Deadlines)state!).CheckWhole(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _whole.Change(timeout, Timeout.InfiniteTimeSpan);
         }
 
         if (spec.IdleTimeout is { } idleTimeout)
@@ -29,17 +35,23 @@ internal sealed class Deadlines : IDisposable
 
     public void Dispose()
     {
-        _timeout?.Dispose();
+        _whole?.Dispose();
         _idle?.Dispose();
     }
 
-    private void CheckSilence()
+    private void CheckWhole() => Check(
+        _whole!, _timeout - _time.GetElapsedTime(_begun), Outcome.TimedOut, $"The timeout of {ResultMessage.Duration(_timeout)} has passed.");
+
+    private void CheckSilence() => Check(
+        _idle!, _idleTimeout - _activity.Silence, Outcome.IdleTimedOut, $"No byte came on either stream for {ResultMessage.Duration(_idleTimeout)}.");
+
+    /// <summary>A timer counts coarser than the clock, so it may fire before the time has passed.</summary>
+    private void Check(ITimer timer, TimeSpan left, Outcome outcome, string reason)
     {
-        var left = _idleTimeout - _activity.Silence;
         if (left <= TimeSpan.Zero)
-            _stop(new StopCause(Outcome.IdleTimedOut, $"No byte came on either stream for {ResultMessage.Duration(_idleTimeout)}."));
+            _stop(new StopCause(outcome, reason));
         else
-            // Rounded up: a timer that fires a fraction of a millisecond early would be set again and again.
-            _idle!.Change(left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+            // Rounded up: it would be early by a fraction of a millisecond again and again.
+            timer.Change(left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
     }
 }

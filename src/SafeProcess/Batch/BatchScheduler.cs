@@ -104,6 +104,7 @@ internal sealed class BatchScheduler : IDisposable
 
     private void StartDue()
     {
+        CloseWhenOver();
         while (TakeDue() is { } item)
         {
             var run = _runner.RunAsync(item, Limit(item), _stop.Token);
@@ -176,6 +177,7 @@ internal sealed class BatchScheduler : IDisposable
 
     private void Settle(BatchEnd end)
     {
+        CloseWhenOver();
         TimeSpan? delay = null;
         BatchEnd[]? left = null;
         lock (_gate)
@@ -196,6 +198,13 @@ internal sealed class BatchScheduler : IDisposable
             return;
         _stop.Cancel();
         TellOf(left);
+    }
+
+    // The deadline that ended a run is the batch's, whose own timer may come later.
+    private void CloseWhenOver()
+    {
+        if (Elapsed >= _options.Timeout)
+            Close(BatchClosing.TimedOut);
     }
 
     private void Close(BatchClosing reason)

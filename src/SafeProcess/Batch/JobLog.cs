@@ -33,13 +33,11 @@ internal sealed class JobLog : IDisposable
             {
                 Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, BufferSize = 0,
             };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             lock (_open)
             {
                 if (_open.Contains(path))
                     throw new InvalidParameterException(parameter, $"is '{path}', which another batch is writing");
-                var file = new FileStream(path, options);
+                var file = PrivateFile.Open(path, options);
                 EndLastLine(file);
                 _open.Add(path);
                 return new JobLog(file);

@@ -41,7 +41,7 @@ internal sealed class AwaitedPort : IAwaited
                     return new IPEndPoint(address, port);
             }
 
-            await Task.Delay(_pause, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(_pause, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         }
     }
 

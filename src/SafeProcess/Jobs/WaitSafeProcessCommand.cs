@@ -23,7 +23,7 @@ public sealed class WaitSafeProcessCommand : PSCmdlet, IDisposable
     private static readonly TimeSpan _longestTimeout = TimeSpan.FromDays(49);
 
     private Regex? _pattern;
-    private Timer? _timer;
+    private ITimer? _timer;
     private volatile bool _timeIsOver;
     private volatile bool _stopping;
     private volatile PipelinePump? _pump;
@@ -88,7 +88,7 @@ public sealed class WaitSafeProcessCommand : PSCmdlet, IDisposable
     {
         if (timeout <= TimeSpan.Zero || timeout > _longestTimeout)
             throw new InvalidParameterException(nameof(Timeout), $"is {timeout}: it must be more than zero and at most {_longestTimeout.Days} days");
-        _timer = new Timer(
+        _timer = TimeProvider.System.CreateTimer(
             _ =>
             {
                 _timeIsOver = true;

@@ -14,6 +14,8 @@ public sealed class DeadlinesTests
 
     public DeadlinesTests() => _activity = new(_time);
 
+    public static TheoryData<ProcessSpec> Limits => new(new ProcessSpec("fake") { Timeout = _second }, new ProcessSpec("fake") { IdleTimeout = _second });
+
     [Fact]
     public void Without_limits_nothing_ever_stops()
     {
@@ -85,6 +87,18 @@ public sealed class DeadlinesTests
         _time.Advance(_second - _moment);
         Assert.Empty(_stops);
         _time.Advance(_moment * 2);
+        Assert.Single(_stops);
+    }
+
+    [Theory]
+    [MemberData(nameof(Limits), DisableDiscoveryEnumeration = true)]
+    public void A_timer_that_fires_early_ends_nothing_early(ProcessSpec spec)
+    {
+        var time = new FakeTime { Earliness = _moment / 2 };
+        using var deadlines = new Deadlines(spec, time, new Activity(time), _stops.Add);
+        time.Advance(_second - TimeSpan.FromTicks(1));
+        Assert.Empty(_stops);
+        time.Advance(_moment);
         Assert.Single(_stops);
     }
 

@@ -64,6 +64,19 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task A_run_that_timed_out_never_took_less_than_its_timeout()
+    {
+        var time = new FakeTime { Earliness = TimeSpan.FromMilliseconds(0.5) };
+        var timeout = TimeSpan.FromSeconds(1);
+        var running = ProcessRun.Start(
+            new("fake") { Timeout = timeout, GracePeriod = TimeSpan.Zero }, OutputSink.Text(), new FakeChild(), time, null, default).Completion;
+        await time.AdvanceUntilAsync(running, _long);
+        var result = await running;
+        Assert.Equal(Outcome.TimedOut, result.Outcome);
+        Assert.True(result.Duration >= timeout, $"{result.Duration}");
+    }
+
+    [Fact]
     public async Task What_ignores_the_signal_is_killed_when_the_grace_period_is_over()
     {
         var tree = new FakeTree(FakeChild.Id, 101);

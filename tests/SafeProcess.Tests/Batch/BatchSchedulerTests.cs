@@ -207,6 +207,21 @@ public sealed class BatchSchedulerTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_ends_at_the_batch_timeout_starts_no_other_although_nobody_has_told_of_the_timeout_yet()
+    {
+        // Timers of one moment fire one after another, this one first.
+        using var firstToFire = _time.CreateTimer(_ => _runner.End(_items[0], Outcome.TimedOut), null, 10 * _second, Timeout.InfiniteTimeSpan);
+        Begin(throttle: 2, timeout: 10 * _second);
+        AddAll();
+        _time.Advance(10 * _second);
+        _runner.End(_items[1], Outcome.TimedOut);
+
+        Assert.Equal([0, 1], _runner.Started);
+        Assert.Equal(BatchClosing.TimedOut, _scheduler!.Closing);
+        Assert.Equal([2, 3, 4, 5, 6, 7, 8, 9], _runner.Ends.Where(static end => !end.WasTried).Select(static end => end.Item.Index));
+    }
+
+    [Fact]
     public void A_run_may_take_what_is_left_of_the_batch_timeout_unless_its_own_is_shorter()
     {
         Begin(throttle: 10, timeout: 10 * _second);

@@ -60,9 +60,15 @@ public sealed class WaitTests : IDisposable
     [EngineFact]
     public void A_web_server_of_others_is_awaited_by_port()
     {
-        Assert.SkipWhen(Command.Output("python3", "--version") is null, "there is no python3 on PATH");
+        // PowerShell's own, which tells nobody that it listens.
+        _session["server"] = Engine.ToRun($$"""
+            $listener = [System.Net.HttpListener]::new()
+            $listener.Prefixes.Add('http://127.0.0.1:{{_session["port"]}}/')
+            $listener.Start()
+            while ($true) { $listener.GetContext().Response.Close() }
+            """);
         var ran = _session.Run("""
-            $job = Start-SafeProcess python3 '-m' http.server $port '--bind' 127.0.0.1 -WorkingDirectory $PSHOME -Environment $environment
+            $job = Start-SafeProcess $server[0] $server[1..$server.Count] -Environment $environment
             $null = Wait-SafeProcess $job -Port $port -Timeout 60s
             (Invoke-WebRequest "http://127.0.0.1:$port/").StatusCode
             Stop-Job $job

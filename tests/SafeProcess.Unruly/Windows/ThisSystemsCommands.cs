@@ -6,7 +6,7 @@ namespace SafeProcess.Unruly;
 internal static class ThisSystemsCommands
 {
     /// <returns>The exit code; null when there is no such command.</returns>
-    public static int? Run(string command, CommandLine line) => command switch
+    public static int? Run(string[] arguments, CommandLine line) => arguments[0] switch
     {
         "break-away" => BreakAway(),
         "handle" => Handle(line),

@@ -1,8 +1,9 @@
+using System.Runtime.Versioning;
 using System.Text;
 
 namespace SafeProcess.Platform.Unix;
 
-/// <summary>Every signal, and UTF-8.</summary>
+/// <summary>Every signal, UTF-8, and files with a mode.</summary>
 internal sealed class UnixConventions : ProgramConventions
 {
     public override IReadOnlyList<StopSignal> StopSignals { get; } = Enum.GetValues<StopSignal>();
@@ -10,4 +11,7 @@ internal sealed class UnixConventions : ProgramConventions
     public override Encoding OutputEncoding => Encoding.UTF8;
 
     public override Encoding InputEncoding { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
+    [UnsupportedOSPlatform("windows")]
+    public override void KeepPrivate(FileStreamOptions options) => options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 }

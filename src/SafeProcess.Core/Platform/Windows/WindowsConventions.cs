@@ -13,6 +13,11 @@ internal sealed class WindowsConventions : ProgramConventions
 
     public override Encoding InputEncoding => OfCodePage(Kernel32.GetConsoleCP());
 
+    public override void KeepPrivate(FileStreamOptions options)
+    {
+        // A new file has the rights of its folder, and those of a user's own folders are the user's.
+    }
+
     /// <summary>Without a console, that of the console which a program gets.</summary>
     private static Encoding OfCodePage(uint codePage)
     {

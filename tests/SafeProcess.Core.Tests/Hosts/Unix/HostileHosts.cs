@@ -1,10 +1,9 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using SafeProcess.Core.Tests.Support;
 
 namespace SafeProcess.Core.Tests.Hosts;
 
-/// <summary>Hosts of trees that are hard to end (tests/SafeProcess.Unruly/Unix/hostile.c). Apart, because the dead of such a tree are many and
+/// <summary>Hosts of trees that are hard to end (tests/SafeProcess.Unruly/Unix/hostile.c and hostile.pl). Apart, because the dead of such a tree are many and
 /// want somebody who reaps them at once.</summary>
 internal static class HostileHosts
 {
@@ -14,7 +13,7 @@ internal static class HostileHosts
         for (var round = 0; round < rounds; round++)
         {
             using var folder = new TempFolder();
-            var counter = folder.Write("counter", new byte[8], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            var counter = folder.Write("counter", [], UnixFileMode.UserRead | UnixFileMode.UserWrite);
             using var cancel = new CancellationTokenSource();
             var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var output = new LineSink((_, _) =>
@@ -39,5 +38,5 @@ internal static class HostileHosts
         return 0;
     }
 
-    private static ulong Count(string counter) => BinaryPrimitives.ReadUInt64LittleEndian(File.ReadAllBytes(counter));
+    private static long Count(string counter) => new FileInfo(counter).Length;
 }

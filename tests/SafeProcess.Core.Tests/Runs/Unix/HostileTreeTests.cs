@@ -4,20 +4,26 @@ using static SafeProcess.Core.Tests.Support.Running;
 
 namespace SafeProcess.Core.Tests.Runs;
 
-/// <summary>The program of tests/SafeProcess.Unruly/Unix/hostile.c, compiled once for the tests that want it.</summary>
+/// <summary>The program of tests/SafeProcess.Unruly/Unix/hostile.c, compiled once for the tests that want it; where there is no compiler, that of
+/// hostile.pl.</summary>
 public sealed class HostileProgram : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    /// <summary>Where it is; skips the test where there is no compiler.</summary>
+    /// <summary>Where it is; skips the test where there is neither a compiler nor perl.</summary>
     internal async Task<string> FilePathAsync()
     {
-        var compiler = Requires.Program("cc");
+        var sources = Path.Combine(BuildInfo.RepositoryFolder, "tests", "SafeProcess.Unruly", "Unix");
+        if (Requires.Find("cc") is not { } compiler)
+        {
+            Requires.Program("perl");
+            return Path.Combine(sources, "hostile.pl");
+        }
+
         var program = _folder.File("hostile");
         if (!File.Exists(program))
         {
-            var source = Path.Combine(BuildInfo.RepositoryFolder, "tests", "SafeProcess.Unruly", "Unix", "hostile.c");
-            var compiled = await RunAsync(new(compiler, "-O2", "-o", program, source));
+            var compiled = await RunAsync(new(compiler, "-O2", "-o", program, Path.Combine(sources, "hostile.c")));
             Assert.True(compiled.Success, compiled.StandardError);
         }
 
@@ -55,7 +61,7 @@ public sealed class HostileTreeTests(HostileProgram program, ITestOutputHelper o
     {
         const int Rounds = 2;
         var hostile = await program.FilePathAsync();
-        var result = await RunAsync(new(hostile, ["reap", HostProgram.FilePath, HostProgram.Switch, "hostile", $"{Rounds}", hostile, .. tree]));
+        var result = await RunAsync(UnrulyProgram.Spec(["reap", HostProgram.FilePath, HostProgram.Switch, "hostile", $"{Rounds}", hostile, .. tree]));
         output.WriteLine(result.StandardError!);
         Assert.Equal(Enumerable.Repeat("Canceled left 0 more 0", Rounds), result.StandardOutput!.TrimEnd('\n').Split('\n'));
         Assert.Equal((0, 0), (result.ExitCode, result.Orphans.Count));

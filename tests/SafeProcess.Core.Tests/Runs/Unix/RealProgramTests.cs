@@ -1,10 +1,37 @@
+using System.Runtime.InteropServices;
 using SafeProcess.Core.Tests.Support;
 using static SafeProcess.Core.Tests.Support.Running;
 
 namespace SafeProcess.Core.Tests.Runs;
 
-public sealed partial class RealProgramTests
+/// <summary>Real programs on real input: those that every system has.</summary>
+public sealed class RealProgramTests
 {
+    [Fact]
+    public async Task What_find_tells_of_a_large_folder_is_whole()
+    {
+        // All of .NET, whose runtime lies three folders below it.
+        var folder = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        var result = await RunAsync(new("find", folder, "-type", "f") { Timeout = TimeSpan.FromSeconds(50) });
+        Assert.True(result.Success, $"{result}");
+        Assert.Equal(
+            Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal),
+            result.StandardOutput!.TrimEnd('\n').Split('\n').Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Tar_of_what_is_no_archive_fails_and_says_why()
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("broken.tar"), "no archive\n", TestContext.Current.CancellationToken);
+        var result = await RunAsync(new("tar", "-xf", "broken.tar") { WorkingDirectory = folder.Path });
+        Assert.Equal((Outcome.Exited, 2, false), (result.Outcome, result.ExitCode, result.Success));
+        Assert.Contains("archive", result.StandardError, StringComparison.Ordinal);
+        Assert.NotNull(result.LastErrorLine);
+        Assert.EndsWith(result.LastErrorLine, result.StandardError!.TrimEnd('\n'), StringComparison.Ordinal);
+        Assert.Contains(result.LastErrorLine, ProcessFailedException.For(result).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Tar_of_a_large_folder_goes_through_a_pipe_into_a_file_and_back_through_standard_input()
     {

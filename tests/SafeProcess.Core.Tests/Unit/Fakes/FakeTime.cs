@@ -7,6 +7,9 @@ internal sealed class FakeTime : TimeProvider
     private readonly List<Timer> _timers = [];
     private TimeSpan _now;
 
+    /// <summary>How much too early timers fire: a system's count coarser than its clock.</summary>
+    public TimeSpan Earliness { get; init; }
+
     public TimeSpan Now
     {
         get
@@ -81,7 +84,7 @@ internal sealed class FakeTime : TimeProvider
                 time._timers.Remove(this);
                 if (dueTime == Timeout.InfiniteTimeSpan)
                     return true;
-                Due = time._now + dueTime;
+                Due = time._now + (dueTime > time.Earliness ? dueTime - time.Earliness : TimeSpan.Zero);
                 time._timers.Add(this);
                 return true;
             }

@@ -4,8 +4,8 @@ using static SafeProcess.Core.Tests.Support.Running;
 
 namespace SafeProcess.Core.Tests.Runs;
 
-/// <summary>Real programs on real input.</summary>
-public sealed partial class RealProgramTests
+/// <summary>Real programs on real input, where there are such.</summary>
+public sealed class RealProgramTests
 {
     [Fact]
     public async Task Git_log_of_this_repository_is_whole()

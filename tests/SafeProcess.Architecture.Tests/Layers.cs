@@ -1,0 +1,48 @@
+using ArchUnitNET.Domain;
+using ArchUnitNET.Fluent.Syntax.Elements.Types;
+using Mono.Cecil;
+using static ArchUnitNET.Fluent.ArchRuleDefinition;
+
+namespace SafeProcess.Architecture.Tests;
+
+/// <summary>The layers, from above, as sets of types.</summary>
+internal static class Layers
+{
+    /// <summary>The namespaces below the seam, and the seam.</summary>
+    public const string PlatformNamespaces = @"^SafeProcess\.Platform(\.|$)";
+
+    public static IObjectProvider<IType> Cmdlets { get; } = In(Product.Cmdlets, "the cmdlets");
+
+    public static IObjectProvider<IType> CommandLine { get; } = In(Product.CommandLine, "the command line");
+
+    public static IObjectProvider<IType> Core { get; } = In(Product.Core, "Core");
+
+    public static IObjectProvider<IType> Runs { get; } = Within(@"^SafeProcess\.Runs$", "the parts of a run");
+
+    public static IObjectProvider<IType> Sinks { get; } = Types().That().Are(Core).And()
+        .HaveFullNameMatching(@"^SafeProcess\.(\w+Sink|CaptureBuffer)$").As("the sinks");
+
+    public static IObjectProvider<IType> Platform { get; } = Within(PlatformNamespaces, "the platform");
+
+    public static IObjectProvider<IType> Unix { get; } = Within(@"^SafeProcess\.Platform\.(Unix|Linux|Mac)(\.|$)", "Unix");
+
+    public static IObjectProvider<IType> Windows { get; } = Within(@"^SafeProcess\.Platform\.Windows(\.|$)", "Windows");
+
+    /// <summary>The mark of what the compiler wrote, such as the class of top-level statements.</summary>
+    public static IObjectProvider<ArchUnitNET.Domain.Attribute> ByCompiler { get; } =
+        Attributes(includeReferenced: true).That().HaveName("CompilerGeneratedAttribute").As("the mark of the compiler");
+
+    /// <summary>Single types of the product. Each is there, so that no rule loses its object by a new name.</summary>
+    public static IObjectProvider<IType> Named(string description, params string[] fullNames)
+    {
+        Offenders.None(fullNames.Except(Product.Model.Types.Select(static type => type.FullName)).Select(static name => $"There is no {name}"));
+        return Types().That().FollowCustomPredicate(type => fullNames.Contains(type.FullName), "are " + description).As(description);
+    }
+
+    // ResideInAssembly takes SafeProcess for safeprocess.
+    private static GivenTypesConjunctionWithDescription In(ModuleDefinition module, string description) =>
+        Types().That().FollowCustomPredicate(type => type.Assembly.FullName == module.Assembly.FullName, "are of " + module.Name).As(description);
+
+    private static GivenTypesConjunctionWithDescription Within(string namespaces, string description) =>
+        Types().That().Are(Core).And().ResideInNamespaceMatching(namespaces).As(description);
+}
