@@ -1,6 +1,8 @@
 namespace SafeProcess;
 
 /// <summary>What became of a run: how it ended, what it wrote, what it used. Immutable and safe to share between threads.</summary>
+/// <remarks>Of a pipeline (<see cref="ProcessSpec.PipedFrom"/>) the program is the last one; how the run ended is told by the last stage that failed, or by
+/// the last one when none did. <see cref="Stages"/> tells of each.</remarks>
 public sealed class ProcessResult
 {
     private readonly OutputSink _output;
@@ -22,7 +24,8 @@ public sealed class ProcessResult
     /// <summary>How the run ended.</summary>
     public required Outcome Outcome { get; init; }
 
-    /// <summary>True when the program exited by itself with one of <see cref="ProcessSpec.SuccessExitCode"/>.</summary>
+    /// <summary>True when the program exited by itself with one of <see cref="ProcessSpec.SuccessExitCode"/>; of a pipeline, when every stage
+    /// succeeded (<see cref="StageResult.Success"/>).</summary>
     public required bool Success { get; init; }
 
     /// <summary>The exit code; null unless the outcome is <see cref="Outcome.Exited"/>.</summary>
@@ -53,7 +56,7 @@ public sealed class ProcessResult
     public required TimeSpan Duration { get; init; }
 
     /// <summary>User and system time of the program and of those of its descendants that it waited for
-    /// (<c>getrusage(2)</c>); in a control group, and in a Job Object, that of the whole tree.</summary>
+    /// (<c>getrusage(2)</c>), of all stages together; in a control group, and in a Job Object, that of the whole tree.</summary>
     public required TimeSpan ProcessorTime { get; init; }
 
     /// <summary>The most memory the program, or one descendant it waited for, held at once, in bytes; null where the system's
@@ -80,6 +83,12 @@ public sealed class ProcessResult
 
     /// <summary>The last line of standard error that is not blank, at most 1 KiB of it; null when there is none.</summary>
     public required string? LastErrorLine { get; init; }
+
+    /// <summary>What became of each program of a pipeline, the first first. Empty for a single program, of which the result itself tells all.</summary>
+    public required IReadOnlyList<StageResult> Stages { get; init; }
+
+    /// <summary>The index of the stage that tells how the run ended.</summary>
+    internal int DecidingStage { get; init; }
 
     /// <summary>Program, outcome and duration in one line.</summary>
     public override string ToString() => ResultMessage.Compose(this);

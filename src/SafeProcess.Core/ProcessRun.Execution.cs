@@ -18,7 +18,7 @@ public sealed partial class ProcessRun
     private readonly IChild _child;
     private readonly Activity _activity;
     private readonly Drain _output;
-    private readonly Drain? _error;
+    private readonly RunStages _stages;
     private readonly TaskCompletionSource<ProcessResult> _result = new();
 
     // Asynchronously, because whoever asks may be the thread that drains, or the caller's that cancels, and the ladder is long.
@@ -33,13 +33,13 @@ public sealed partial class ProcessRun
         _time = time;
         _startTime = time.GetUtcNow();
         _started = time.GetTimestamp();
-        _child = launcher.Launch(spec, RunId.New());
+        _child = Launch(spec, launcher, time);
         _activity = new Activity(time);
         _output = new Drain(_child.StandardOutput, sink.StandardOutput, _activity, RequestStop, cancellationToken);
-        _error = _child.StandardError is { } error ? new Drain(error, sink.StandardError, _activity, RequestStop, cancellationToken) : null;
+        _stages = new RunStages(spec, _child, sink, (pipe, errors) => new Drain(pipe, errors, _activity, RequestStop, cancellationToken));
     }
 
-    /// <summary>Launches the program on the calling thread and lets the run take its course.</summary>
+    /// <summary>Launches the programs on the calling thread and lets the run take its course.</summary>
     /// <exception cref="StartException">Nothing was started.</exception>
     internal static ProcessRun Start(
         ProcessSpec spec, OutputSink sink, ILauncher launcher, TimeProvider time, IProgress<RunEvent>? events, CancellationToken cancellationToken)
@@ -47,6 +47,25 @@ public sealed partial class ProcessRun
         var run = new ProcessRun(spec, sink, launcher, time, events, cancellationToken);
         _ = run.CompleteAsync(cancellationToken);
         return run;
+    }
+
+    /// <summary>Those that run although one of them could not be started are ended and reaped before that is told.</summary>
+    private static IChild Launch(ProcessSpec spec, ILauncher launcher, TimeProvider time)
+    {
+        var child = launcher.Launch(spec, RunId.New());
+        if (child.StartFailure is not { } failure)
+            return child;
+        EndAtOnceAsync(child, time).GetAwaiter().GetResult();
+        throw failure;
+    }
+
+    private static async Task EndAtOnceAsync(IChild child, TimeProvider time)
+    {
+        var members = await child.Tree.FindAsync().ConfigureAwait(false);
+        await new StopLadder(child.Tree, time, static (_, _) => { }).DescendAsync(members, StopSignal.SIGKILL, TimeSpan.Zero).ConfigureAwait(false);
+        var exited = Task.WhenAll(child.Stages.Select(static stage => stage.Exited));
+        await ExitedOrHeldBackAsync(exited, time).ConfigureAwait(false);
+        ReapWhenPossible(child, exited);
     }
 
     private async Task CompleteAsync(CancellationToken cancellationToken)
@@ -67,21 +86,21 @@ public sealed partial class ProcessRun
         using var canceled = cancellationToken.UnsafeRegister(static state => ((ProcessRun)state!).Stop(), this);
         using var deadlines = new Deadlines(_spec, _time, _activity, RequestStop);
         if (_events is not null)
-            Tell(RunEventKind.Started, $"Started '{_child.FilePath}' as process {_child.ProcessId}{Held()}{Limits()}.");
+            Tell(RunEventKind.Started, $"Started {Programs()}{Held()}{Limits()}.");
         if (_child.Unguarded is { } why)
             Tell(RunEventKind.Unguarded, $"No guardian watches this run: {why}; if this host is killed, its tree lives on.");
         _ = StopAtLimitAsync();
-        var drained = _error is null ? _output.RunAsync() : Task.WhenAll(_output.RunAsync(), _error.RunAsync());
+        var drained = _stages.DrainAsync(_output.RunAsync());
 
         // Not disposed: a source that ignores cancellation may look at its token long after the run.
         var inputOver = new CancellationTokenSource();
         if (_child.StandardInput is { } input)
-            _ = InputFeed.RunAsync(input, _spec.Input.Chunks!, RequestStop, inputOver.Token);
+            _ = InputFeed.RunAsync(input, _spec.Stages()[0].Input.Chunks!, RequestStop, inputOver.Token);
 
         Ending ending;
         try
         {
-            await Task.WhenAny(_child.Exited, _stop.Task).ConfigureAwait(false);
+            await Task.WhenAny(_stages.Exited, _stop.Task).ConfigureAwait(false);
             ending = _stop.Task.IsCompleted
                 ? await StopTreeAsync().ConfigureAwait(false)
                 : await SettleOrphansAsync(drained, deadlines).ConfigureAwait(false);
@@ -116,19 +135,19 @@ public sealed partial class ProcessRun
         return new Ending(Orphans: survivors, diagnosis);
     }
 
-    /// <summary>The program has exited: does what the orphan policy says about descendants that are still alive.</summary>
+    /// <summary>Every program has exited: does what the orphan policy says about descendants that are still alive.</summary>
     private async Task<Ending> SettleOrphansAsync(Task drained, Deadlines deadlines)
     {
         // Only waiting for orphans is bounded by a deadline; for the rest what is left is short or the reader's own pace.
         if (_spec.OrphanPolicy != OrphanPolicy.Wait)
             deadlines.Dispose();
-        Tell(RunEventKind.ProgramExited, "The program has exited.");
+        Tell(RunEventKind.ProgramExited, _stages.IsPipeline ? "All programs of the pipeline have exited." : "The program has exited.");
         var orphans = await _child.Tree.FindAsync().ConfigureAwait(false);
         if (orphans.Count == 0)
             return Ending.Clean;
 
         if (_events is not null)
-            Tell(RunEventKind.OrphansFound, $"Outlived the program: {string.Join(", ", orphans)}; orphan policy {_spec.OrphanPolicy}.");
+            Tell(RunEventKind.OrphansFound, $"Outlived the program{(_stages.IsPipeline ? "s" : "")}: {string.Join(", ", orphans)}; orphan policy {_spec.OrphanPolicy}.");
         switch (_spec.OrphanPolicy)
         {
             case OrphanPolicy.Keep:
@@ -160,14 +179,14 @@ public sealed partial class ProcessRun
     {
         var survivors = await new StopLadder(_child.Tree, _time, Tell)
             .DescendAsync(members, _spec.StopSignal, _spec.GracePeriod).ConfigureAwait(false);
-        if (survivors.All(survivor => survivor.Id != _child.ProcessId))
-            await ExitedOrHeldBackAsync().ConfigureAwait(false);
+        if (!survivors.Any(survivor => _stages.Contains(survivor.Id)))
+            await ExitedOrHeldBackAsync(_stages.Exited, _time).ConfigureAwait(false);
         return survivors;
     }
 
-    /// <summary>Waits for the program's exit status. A debugger may hold it back for as long as it likes, but not the run.</summary>
-    private async Task ExitedOrHeldBackAsync() =>
-        await _child.Exited.WaitAsync(StopLadder.KillPatience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    /// <summary>Waits for the exit status of the programs. A debugger may hold it back for as long as it likes, but not the run.</summary>
+    private static async Task ExitedOrHeldBackAsync(Task exited, TimeProvider time) =>
+        await exited.WaitAsync(StopLadder.KillPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>Waits for the end of both streams. Nothing known of the tree is alive now. What holds a pipe open unseen gets as long as
     /// it goes on writing without a pause, at most a second; after a stop it gets nothing.</summary>
@@ -216,7 +235,7 @@ public sealed partial class ProcessRun
     private void EndDrainsAtPresent()
     {
         _output.EndAtPresent();
-        _error?.EndAtPresent();
+        _stages.EndDrainsAtPresent();
     }
 
     private void RequestStop(StopCause cause)
@@ -225,72 +244,6 @@ public sealed partial class ProcessRun
             return;
         Tell(RunEventKind.StopRequested, cause.Reason);
         _stop.TrySetResult();
-    }
-
-    private ProcessResult Conclude(Ending ending)
-    {
-        var account = ReapWhenPossible();
-        var cause = Volatile.Read(ref _cause);
-        var limit = cause is null ? account.ExceededLimit : cause.Limit;
-        var outcome = cause?.Outcome ?? (limit is not null ? Outcome.LimitExceeded : account.SignalNumber is null ? Outcome.Exited : Outcome.Signaled);
-        var exitCode = outcome == Outcome.Exited ? account.ExitCode : null;
-        var result = new ProcessResult(_sink)
-        {
-            FilePath = _child.FilePath,
-            ArgumentList = _spec.ArgumentList,
-            WorkingDirectory = _child.WorkingDirectory,
-            ProcessId = _child.ProcessId,
-            Outcome = outcome,
-            Success = exitCode is { } code && _spec.SuccessExitCode.Contains(code),
-            ExitCode = exitCode,
-            Signal = account.SignalName,
-            SignalNumber = account.SignalNumber,
-            StandardOutputLength = _output.Length,
-            StandardErrorLength = _error?.Length ?? 0,
-            StartTime = _startTime,
-            Duration = _time.GetElapsedTime(_started),
-            ProcessorTime = account.ProcessorTime,
-            PeakWorkingSet = account.PeakWorkingSet,
-            Orphans = ending.Orphans,
-            Diagnosis = ending.Diagnosis,
-            Containment = _child.Containment,
-            ExceededLimit = limit,
-            LastErrorLine = (_error ?? _output).LastLine,
-        };
-        if (_events is not null)
-            Tell(RunEventKind.Ended, result.ToString());
-        return cause?.Failure is { } failure ? throw new ProcessFailedException(result, cause.Reason, failure) : result;
-    }
-
-    private ChildAccount ReapWhenPossible()
-    {
-        if (_child.Exited.IsCompleted)
-        {
-            using (_child)
-                return _child.Reap();
-        }
-
-        // Nothing can end the program now (uninterruptible sleep, another user's), or a debugger holds it: it is reaped whenever it ends.
-        _child.Exited.ContinueWith(
-            (_, state) =>
-            {
-                using var child = (IChild)state!;
-                child.Reap();
-            },
-            _child, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        return default;
-    }
-
-    private void Tell(RunEventKind kind, string message) =>
-        _events?.Report(new RunEvent(kind, _time.GetElapsedTime(_started), message));
-
-    private string Held() => _child.Containment == Containment.ControlGroup ? " in a control group of its own" : "";
-
-    private string Limits()
-    {
-        var timeout = _spec.Timeout is { } whole ? $", timeout {ResultMessage.Duration(whole)}" : "";
-        var idle = _spec.IdleTimeout is { } silence ? $", idle timeout {ResultMessage.Duration(silence)}" : "";
-        return timeout + idle;
     }
 
     /// <summary>What is known of the tree at the end.</summary>

@@ -9,10 +9,10 @@ public sealed partial class ProcessRun
     public ProcessSpec Spec => _spec;
 
     /// <inheritdoc cref="ProcessResult.FilePath"/>
-    public string FilePath => _child.FilePath;
+    public string FilePath => _stages.Last.FilePath;
 
     /// <inheritdoc cref="ProcessResult.ProcessId"/>
-    public int ProcessId => _child.ProcessId;
+    public int ProcessId => _stages.Last.ProcessId;
 
     /// <inheritdoc cref="ProcessResult.StartTime"/>
     public DateTimeOffset StartTime => _startTime;
@@ -28,7 +28,7 @@ public sealed partial class ProcessRun
     public long StandardOutputLength => _output.Length;
 
     /// <summary>Bytes drained from standard error so far.</summary>
-    public long StandardErrorLength => _error?.Length ?? 0;
+    public long StandardErrorLength => _stages.ErrorLength;
 
     /// <summary>How long no byte has come on either stream.</summary>
     public TimeSpan Silence => _activity.Silence;

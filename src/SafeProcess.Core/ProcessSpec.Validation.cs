@@ -7,10 +7,57 @@ public sealed partial record ProcessSpec
     /// <summary>The longest time any limit may have: what the system's timers can count.</summary>
     public static TimeSpan LongestTime { get; } = TimeSpan.FromDays(49);
 
-    /// <summary>Checks every value.</summary>
+    /// <summary>Checks every value, of every stage.</summary>
     /// <exception cref="ArgumentException">A value is out of range; <see cref="ArgumentException.ParamName"/> names the property,
     /// the message the reason.</exception>
     public void Validate()
+    {
+        if (PipedFrom is null)
+            ValidateProgram();
+        else
+            ValidateStages();
+        ValidateRun();
+    }
+
+    private void ValidateStages()
+    {
+        var stages = Stages();
+        if (stages.Count > MostStages)
+            throw Invalid(nameof(PipedFrom), $"makes a pipeline of {stages.Count} programs: at most {MostStages} can be joined");
+        for (var index = 0; index < stages.Count; index++)
+        {
+            try
+            {
+                stages[index].ValidateProgram();
+                if (index > 0 && stages[index].Input is not { Chunks: null })
+                    throw Invalid(nameof(Input), "is given to a program that reads another: the input of a pipeline is that of its first stage");
+                if (index < stages.Count - 1)
+                    stages[index].RefuseWhatIsOfTheRun();
+            }
+            catch (InvalidSpecException failure)
+            {
+                throw Invalid(failure.ParamName!, $"{failure.Reason} (stage {index + 1} of {stages.Count})");
+            }
+        }
+    }
+
+    private void RefuseWhatIsOfTheRun()
+    {
+        foreach (var (name, isDefault) in (ReadOnlySpan<(string, bool)>)
+            [
+                (nameof(Timeout), Timeout is null), (nameof(IdleTimeout), IdleTimeout is null), (nameof(GracePeriod), GracePeriod == _usualGracePeriod),
+                (nameof(StopSignal), StopSignal == StopSignal.SIGTERM), (nameof(OrphanPolicy), OrphanPolicy == default), (nameof(MemoryLimit), MemoryLimit is null),
+                (nameof(ProcessLimit), ProcessLimit is null), (nameof(CpuTimeLimit), CpuTimeLimit is null), (nameof(OpenFileLimit), OpenFileLimit is null),
+                (nameof(DiagnoseArguments), !DiagnoseArguments),
+            ])
+        {
+            if (!isDefault)
+                throw Invalid(name, "is set for a program that another one reads: it is the whole run's, so set it for the last stage");
+        }
+    }
+
+    /// <summary>Checks what each program of a pipeline has of its own.</summary>
+    private void ValidateProgram()
     {
         if (string.IsNullOrWhiteSpace(FilePath))
             throw Invalid(nameof(FilePath), "names no program: it is empty");
@@ -29,6 +76,13 @@ public sealed partial record ProcessSpec
         ValidateEnvironment();
         if (Input is null)
             throw Invalid(nameof(Input), "is null");
+        if (SuccessExitCode is null || SuccessExitCode.Count == 0)
+            throw Invalid(nameof(SuccessExitCode), "is empty: at least one exit code must count as success");
+    }
+
+    /// <summary>Checks what is the whole run's.</summary>
+    private void ValidateRun()
+    {
         ValidateTime(nameof(Timeout), Timeout, zeroAllowed: false);
         ValidateTime(nameof(IdleTimeout), IdleTimeout, zeroAllowed: false);
         ValidateTime(nameof(GracePeriod), GracePeriod, zeroAllowed: true);
@@ -38,8 +92,6 @@ public sealed partial record ProcessSpec
             throw Invalid(nameof(StopSignal), $"is {StopSignal}, which this system cannot send to one program: use {string.Join(", ", ProgramConventions.Current.StopSignals)}");
         if (!Enum.IsDefined(OrphanPolicy))
             throw Invalid(nameof(OrphanPolicy), $"is {(int)OrphanPolicy}, which is none of {string.Join(", ", Enum.GetNames<OrphanPolicy>())}");
-        if (SuccessExitCode is null || SuccessExitCode.Count == 0)
-            throw Invalid(nameof(SuccessExitCode), "is empty: at least one exit code must count as success");
         ValidateLimits();
     }
 

@@ -4,8 +4,11 @@ namespace SafeProcess;
 
 /// <summary>What to run, and within which limits. Immutable, with copies of the lists it is given: derive a changed copy with <c>with</c>.
 /// <see cref="ProcessRunner.RunAsync"/> checks every value before it starts anything.</summary>
+/// <remarks>A pipeline of programs is the spec of its last program, joined to those before it: <c>a | b | c</c>.</remarks>
 public sealed partial record ProcessSpec
 {
+    private static readonly TimeSpan _usualGracePeriod = TimeSpan.FromSeconds(2);
+
     /// <summary>A spec for a program and its arguments.</summary>
     /// <param name="filePath">See <see cref="FilePath"/>.</param>
     /// <param name="argumentList">See <see cref="ArgumentList"/>.</param>
@@ -36,7 +39,7 @@ public sealed partial record ProcessSpec
     /// <summary>Start from an empty environment instead of the host's.</summary>
     public bool CleanEnvironment { get; init; }
 
-    /// <summary>What the program reads on standard input. The default is empty: the program sees end of file.</summary>
+    /// <summary>What the program reads on standard input. The default is empty: the program sees end of file. In a pipeline that of the first stage.</summary>
     public ProcessInput Input { get; init; } = ProcessInput.Empty;
 
     /// <summary>The deadline of the whole run; null means none. More than zero, at most 49 days.</summary>
@@ -46,7 +49,7 @@ public sealed partial record ProcessSpec
     public TimeSpan? IdleTimeout { get; init; }
 
     /// <summary>The time between the stop signal and SIGKILL. Zero kills at once; at most 49 days. 2 seconds by default.</summary>
-    public TimeSpan GracePeriod { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan GracePeriod { get; init; } = _usualGracePeriod;
 
     /// <summary>The signal that asks the tree to end. SIGTERM by default.</summary>
     public StopSignal StopSignal { get; init; } = StopSignal.SIGTERM;
@@ -58,7 +61,7 @@ public sealed partial record ProcessSpec
     public IReadOnlyList<int> SuccessExitCode { get; init => field = value is null ? null! : [.. value]; } = [0];
 
     /// <summary>Gives the program one pipe for both streams, so that standard output holds both in the order they were
-    /// written. The sink for standard error then receives nothing.</summary>
+    /// written. The sink for standard error then receives nothing. In a pipeline the next stage reads both.</summary>
     public bool MergeStandardError { get; init; }
 
     /// <summary>The most memory the whole tree may hold, in bytes; null means no limit. At least 1 MiB.</summary>

@@ -6,9 +6,11 @@ namespace SafeProcess;
 /// value: they may hold secrets.</summary>
 internal static class ResultMessage
 {
+    private const int MostNamed = 5;
+
     public static string Compose(ProcessResult result)
     {
-        var message = $"'{Path.GetFileName(result.FilePath)}' {How(result)} after {Duration(result.Duration)}";
+        var message = $"{Who(result)} {How(result)} after {Duration(result.Duration)}";
         return result.LastErrorLine is { } line ? $"{message}: {line}" : $"{message}.";
     }
 
@@ -19,6 +21,18 @@ internal static class ResultMessage
         { TotalDays: < 1 } => time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture),
         _ => time.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture),
     };
+
+    /// <summary>The program, the stage that failed, or the pipeline when the end is not one stage's.</summary>
+    private static string Who(ProcessResult result)
+    {
+        var stages = result.Stages;
+        if (stages.Count == 0)
+            return $"'{Path.GetFileName(result.FilePath)}'";
+        if (!result.Success && result.Outcome is Outcome.Exited or Outcome.Signaled)
+            return $"'{Path.GetFileName(stages[result.DecidingStage].FilePath)}' (stage {result.DecidingStage + 1} of {stages.Count})";
+        var names = stages.Select(static stage => Path.GetFileName(stage.FilePath));
+        return $"'{string.Join(" | ", stages.Count <= MostNamed ? names : [.. names.Take(MostNamed - 1), "...", Path.GetFileName(result.FilePath)])}'";
+    }
 
     private static string How(ProcessResult result) => result.Outcome switch
     {

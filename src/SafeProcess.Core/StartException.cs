@@ -48,9 +48,18 @@ public sealed class StartException : Exception
         FilePath = filePath;
     }
 
+    private StartException(StartException failure, int stage, int stages)
+        : this(failure.Failure, failure.FilePath, $"Stage {stage} of {stages}: {failure.Message}", failure.InnerException) => Stage = stage;
+
     /// <summary>Why.</summary>
     public StartFailure Failure { get; }
 
     /// <summary>The program that was asked for.</summary>
     public string FilePath { get; }
+
+    /// <summary>Which stage of a pipeline it is, counted from 1; null for a single program. Those before it were ended, or never started.</summary>
+    public int? Stage { get; }
+
+    /// <summary>The same failure as that of one stage of a pipeline.</summary>
+    internal StartException AtStage(int stage, int stages) => new(this, stage, stages);
 }

@@ -13,6 +13,9 @@ internal abstract class ProgramConventions
     /// <summary>The stop signals that one program can be sent.</summary>
     public abstract IReadOnlyList<StopSignal> StopSignals { get; }
 
+    /// <summary>What they say on standard error when nobody reads their output any more; one of these is part of the line.</summary>
+    public abstract IReadOnlyList<string> WordsOfBrokenPipe { get; }
+
     /// <summary>How they write text.</summary>
     public abstract Encoding OutputEncoding { get; }
 

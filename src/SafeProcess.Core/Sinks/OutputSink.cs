@@ -10,6 +10,11 @@ public sealed record OutputSink(StreamSink StandardOutput, StreamSink StandardEr
     /// <summary>The captured bytes a stream may have unless told otherwise: 100 MB (104,857,600 bytes).</summary>
     public const long DefaultLimit = 100L * 1024 * 1024;
 
+    /// <summary>Where single stages of a pipeline have their standard error, in the order of the stages. A stage whose entry is null or missing
+    /// writes to <see cref="StandardError"/>, where the lines of several stages stand one after another, each whole; what it wrote is kept apart as well
+    /// (<see cref="StageResult.StandardError"/>) if that keeps text. Each sink serves one stage.</summary>
+    public IReadOnlyList<StreamSink?> StageErrors { get; init => field = value is null ? [] : [.. value]; } = [];
+
     /// <summary>Keeps both streams as text.</summary>
     /// <param name="encoding">UTF-8 when null; on Windows that of the console.</param>
     /// <param name="limit">Bytes kept per stream.</param>

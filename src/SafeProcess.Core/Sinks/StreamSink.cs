@@ -24,4 +24,7 @@ public abstract class StreamSink
     /// Same rules as <see cref="WriteAsync"/>.</summary>
     /// <returns>False when the sink turned out to be full.</returns>
     public virtual ValueTask<bool> CompleteAsync(CancellationToken cancellationToken) => new(true);
+
+    /// <summary>An empty one that keeps text as this one does, for the part that one stage of a pipeline wrote; null for sinks that keep none.</summary>
+    internal virtual StreamSink? OfSameKind() => null;
 }

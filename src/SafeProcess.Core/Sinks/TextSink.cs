@@ -11,6 +11,7 @@ public sealed class TextSink : StreamSink
     internal const int LongestString = 1_073_741_791;
 
     private readonly CaptureBuffer _captured;
+    private readonly long _limit;
     private readonly Encoding _encoding;
     private readonly object _gate = new();
     private string? _text;
@@ -23,7 +24,8 @@ public sealed class TextSink : StreamSink
     public TextSink(Encoding? encoding = null, long limit = OutputSink.DefaultLimit)
     {
         _encoding = TextDecoding.Lenient(encoding);
-        _captured = new CaptureBuffer(limit > CaptureBuffer.Largest ? limit : Math.Min(limit, LongestString));
+        _limit = limit > CaptureBuffer.Largest ? limit : Math.Min(limit, LongestString);
+        _captured = new CaptureBuffer(_limit);
     }
 
     /// <inheritdoc/>
@@ -50,4 +52,6 @@ public sealed class TextSink : StreamSink
     /// <inheritdoc/>
     public override ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken) =>
         new(_captured.Append(chunk.Span));
+
+    internal override StreamSink OfSameKind() => new TextSink(_encoding, _limit);
 }

@@ -55,6 +55,21 @@ public sealed partial class LeakTests : IDisposable
     }
 
     [Fact]
+    public async Task Pipelines_leak_nothing_whether_they_end_or_are_stopped_or_cannot_start()
+    {
+        var unknown = new ProcessSpec(_folder.WriteProgram("unknown", "nothing\n"u8));
+        var input = ThisSystem.Nothing with { Input = ProcessInput.FromText("x") };
+        await LevelAsync(
+            async () =>
+            {
+                Assert.True((await RunAsync(input | ThisSystem.Nothing | ThisSystem.Nothing)).Success);
+                await RunAsync(input | UnrulyProgram.Spec("hang") with { Timeout = TimeSpan.FromMilliseconds(5), GracePeriod = TimeSpan.Zero });
+                Assert.Equal(3, (await FailsToStartAsync(input | ThisSystem.Nothing | unknown)).Stage);
+            },
+            times: 200);
+    }
+
+    [Fact]
     public async Task After_a_thousand_short_runs_descriptors_and_processes_are_level() =>
         await LevelAsync(async () => Assert.True((await RunAsync(ThisSystem.Nothing)).Success), times: 1000);
 

@@ -13,7 +13,7 @@ public sealed class MacLineageTests
     private static readonly MacProcess _host = Process(Host, parent: 1);
     private static readonly MacProcess _root = Process(Root, parent: Host, session: Root);
 
-    private readonly MacLineage _lineage = new(Root, Unique(Root), RunId);
+    private readonly MacLineage _lineage = new([(Root, Unique(Root))], RunId);
     private readonly Dictionary<int, string> _runIds = [];
 
     [Fact]

@@ -4,7 +4,8 @@ using SafeProcess.Platform.Unix.Native;
 
 namespace SafeProcess.Platform.Unix;
 
-/// <summary>The pipes of one launch. What was not taken is closed with it: the program's ends always, the host's when the start fails.</summary>
+/// <summary>The pipes of one program that is started. What was not taken is closed with it: the program's ends always, the others when the start
+/// fails.</summary>
 internal sealed unsafe class LaunchPipes : IDisposable
 {
     /// <summary>A host with closed standard streams gets new descriptors there, where the program's own belong.</summary>
@@ -13,8 +14,9 @@ internal sealed unsafe class LaunchPipes : IDisposable
     private static Descriptor? _nothing;
 
     private Descriptor? _hostInput;
-    private Descriptor? _hostOutput;
+    private Descriptor? _reader;
     private Descriptor? _hostError;
+    private Descriptor? _upstream;
     private Descriptor? _childInput;
     private Descriptor? _childOutput;
     private Descriptor? _childError;
@@ -24,22 +26,25 @@ internal sealed unsafe class LaunchPipes : IDisposable
     {
     }
 
-    public int ChildInput => (int)(_childInput ?? _nothing!).DangerousGetHandle();
+    public int ChildInput => (int)(_upstream ?? _childInput ?? _nothing!).DangerousGetHandle();
 
     public int ChildOutput => (int)_childOutput!.DangerousGetHandle();
 
     public int ChildError => (int)(_childError ?? _childOutput!).DangerousGetHandle();
 
+    /// <param name="spec">The program.</param>
+    /// <param name="upstream">What it reads, which stays the caller's; null for the spec's input.</param>
+    /// <param name="isLast">Whether the host reads its output, and no other program.</param>
     /// <exception cref="StartException">No descriptors are left.</exception>
-    public static LaunchPipes Open(ProcessSpec spec)
+    public static LaunchPipes Open(ProcessSpec spec, Descriptor? upstream = null, bool isLast = true)
     {
-        var pipes = new LaunchPipes();
+        var pipes = new LaunchPipes { _upstream = upstream };
         try
         {
-            (pipes._hostOutput, pipes._childOutput) = Pipe(hostReads: true);
+            (pipes._reader, pipes._childOutput) = isLast ? Pipe(hostReads: true) : PipeBetween();
             if (!spec.MergeStandardError)
                 (pipes._hostError, pipes._childError) = Pipe(hostReads: true);
-            if (spec.Input.Chunks is not null)
+            if (upstream is null && spec.Input.Chunks is not null)
                 (pipes._hostInput, pipes._childInput) = Pipe(hostReads: false);
             if (_nothing is null)
                 OpenNothing();
@@ -58,6 +63,21 @@ internal sealed unsafe class LaunchPipes : IDisposable
     /// <exception cref="SystemCallException">No descriptors are left.</exception>
     public static (Descriptor Host, Descriptor Child) Pipe(bool hostReads)
     {
+        var (read, write) = PipeBetween();
+        var (host, child) = hostReads ? (read, write) : (write, read);
+        // The two ends have flags of their own: the program's stays blocking, as programs expect.
+        if (LibC.Fcntl(host, FileFlags.SetStatusFlags, FileFlags.NonBlocking) == 0)
+            return (host, child);
+        var error = Marshal.GetLastPInvokeError();
+        read.Dispose();
+        write.Dispose();
+        throw new SystemCallException("fcntl", error);
+    }
+
+    /// <summary>A pipe both ends of which block. Neither has the number of a standard stream.</summary>
+    /// <exception cref="SystemCallException">No descriptors are left.</exception>
+    private static (Descriptor Read, Descriptor Write) PipeBetween()
+    {
         var ends = stackalloc int[2];
         if ((OperatingSystem.IsMacOS() ? LibSystem.Pipe(ends) : LibC.Pipe2(ends, FileFlags.CloseOnExec)) != 0)
             throw new SystemCallException("pipe", Marshal.GetLastPInvokeError());
@@ -74,11 +94,7 @@ internal sealed unsafe class LaunchPipes : IDisposable
 
             read = read.From(AboveStandardStreams);
             write = write.From(AboveStandardStreams);
-            var (host, child) = hostReads ? (read, write) : (write, read);
-            // The two ends have flags of their own: the program's stays blocking, as programs expect.
-            if (LibC.Fcntl(host, FileFlags.SetStatusFlags, FileFlags.NonBlocking) != 0)
-                throw new SystemCallException("fcntl", Marshal.GetLastPInvokeError());
-            return (host, child);
+            return (read, write);
         }
         catch
         {
@@ -91,7 +107,8 @@ internal sealed unsafe class LaunchPipes : IDisposable
     /// <summary>Frees the descriptor that was kept for watching the program, so that the want of one is found out before the start.</summary>
     public void FreeReserved() => _reserved?.Dispose();
 
-    public Descriptor TakeOutput() => Take(ref _hostOutput)!;
+    /// <summary>The end from which the output is read, by the host or the next program.</summary>
+    public Descriptor TakeOutput() => Take(ref _reader)!;
 
     public Descriptor? TakeError() => Take(ref _hostError);
 
@@ -101,7 +118,7 @@ internal sealed unsafe class LaunchPipes : IDisposable
     {
         _reserved?.Dispose();
         _hostInput?.Dispose();
-        _hostOutput?.Dispose();
+        _reader?.Dispose();
         _hostError?.Dispose();
         _childInput?.Dispose();
         _childOutput?.Dispose();

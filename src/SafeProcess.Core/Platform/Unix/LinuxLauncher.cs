@@ -1,11 +1,11 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Runtime.Versioning;
 using SafeProcess.Platform.Unix.Native;
-using SafeProcess.Runs;
 
 namespace SafeProcess.Platform.Unix;
 
-/// <summary>Starts a program with <c>posix_spawn(3)</c>: in a session of its own, with descriptors 0 to 2 alone, default signal
+/// <summary>Starts programs with <c>posix_spawn(3)</c>: each in a session of its own, with descriptors 0 to 2 alone, default signal
 /// dispositions and an empty signal mask.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed unsafe class LinuxLauncher : ILauncher
@@ -23,10 +23,8 @@ internal sealed unsafe class LinuxLauncher : ILauncher
 
     public IChild Launch(ProcessSpec spec, string runId)
     {
-        var directory = StartDirectory.Of(spec);
-        var environment = EnvironmentVariables.Compose(spec, runId, StringComparer.Ordinal);
-        var path = CommandLookup.Find(spec);
-        using var pipes = LaunchPipes.Open(spec);
+        var begun = Stopwatch.GetTimestamp();
+        var programs = ProgramStart.AllOf(spec, runId);
         Reactor reactor;
         TreeControl? control;
         try
@@ -36,55 +34,46 @@ internal sealed unsafe class LinuxLauncher : ILauncher
         }
         catch (SystemCallException failure)
         {
-            throw LaunchFailure.From(failure.ErrorNumber, spec, path, directory);
+            throw programs[^1].Fail(failure.ErrorNumber);
         }
 
-        var guarded = _guardian.Watch(runId, spec.StopSignal, spec.GracePeriod, reactor, control?.Directory);
+        var guarded = _guardian.Watch(runId, spec.StopSignal, spec.GracePeriod, programs.Length, reactor, control?.Directory);
         try
         {
-            var processId = Start(spec, path, directory, environment, pipes, guarded, ref control);
-            try
-            {
-                return Attach(processId, path, directory, runId, reactor, pipes, guarded, control);
-            }
-            catch (SystemCallException failure)
-            {
-                // What cannot be watched must not run.
-                control?.Group?.TryKill();
-                SpawnCall.Undo(processId);
-                throw LaunchFailure.From(failure.ErrorNumber, spec, path, directory);
-            }
+            var (mark, withPidfd) = (RunMark.New(), !_withoutPidfd);
+            guarded.SetMark(mark);
+            var chain = ProgramChain.Start(
+                programs, reactor,
+                (index, pipes) =>
+                {
+                    var processId = Start(programs[index], pipes, guarded, ref control);
+                    guarded.SetRoot(index, processId);
+                    RunMark.Put(processId, mark);
+                    return processId;
+                },
+                processId =>
+                {
+                    var pidfd = withPidfd ? ExitWatch.TryOpen(processId) : null;
+                    withPidfd = pidfd is not null;
+                    return pidfd is null ? ChildExitFallback.WhenEndedAsync(processId) : ExitWatch.WhenReapableAsync(reactor, pidfd, processId);
+                });
+            control?.Close();
+            var tree = new LinuxProcessTree(new RunPrograms(chain.Stages), runId, mark, reactor, begun, withPidfd, control?.Group);
+            return new UnixChild(chain, tree, guarded, control);
         }
         catch
         {
+            control?.Group?.TryKill();
             guarded.Dispose();
             control?.Dispose();
             throw;
         }
     }
 
-    private UnixChild Attach(
-        int processId, string path, string directory, string runId, Reactor reactor, LaunchPipes pipes, GuardedTree guarded, TreeControl? control)
+    private int Start(ProgramStart program, LaunchPipes pipes, GuardedTree guarded, ref TreeControl? control)
     {
-        pipes.FreeReserved();
-        var pidfd = _withoutPidfd ? null : ExitWatch.TryOpen(processId);
-        var exited = pidfd is null ? ChildExitFallback.WhenEndedAsync(processId) : ExitWatch.WhenReapableAsync(reactor, pidfd, processId);
-        var mark = RunMark.Put(processId);
-        guarded.SetMark(mark);
-        var tree = new LinuxProcessTree(processId, runId, mark, reactor, exited, withPidfd: pidfd is not null, control?.Group);
-        return new UnixChild(
-            processId, path, directory, tree, exited, guarded, control,
-            new ReadinessOutputPipe(reactor, pipes.TakeOutput()),
-            pipes.TakeError() is { } error ? new ReadinessOutputPipe(reactor, error) : null,
-            pipes.TakeInput() is { } input ? new ReadinessInputPipe(reactor, input) : null);
-    }
-
-    private int Start(
-        ProcessSpec spec, string path, string directory, List<KeyValuePair<string, string>> environment, LaunchPipes pipes, GuardedTree guarded,
-        ref TreeControl? control)
-    {
-        using var block = new SpawnBlock(path, directory, spec.FilePath, spec.ArgumentList, environment);
-        var changeDirectory = spec.WorkingDirectory is not null;
+        using var block = program.ToBlock();
+        var changeDirectory = program.Spec.WorkingDirectory is not null;
         int error, processId;
         try
         {
@@ -94,20 +83,17 @@ internal sealed unsafe class LinuxLauncher : ILauncher
         }
         catch (SystemCallException failure) when (control is { IsRequired: true })
         {
-            throw LaunchFailure.Uncontrolled(failure, spec, path);
+            throw LaunchFailure.Uncontrolled(failure, program.Spec, program.Path);
         }
         catch (SystemCallException)
         {
-            // Without a limit the session holds the tree.
+            // Without a limit the sessions hold the tree.
             control?.Dispose();
             control = null;
             error = StartAt(gate: null, block, changeDirectory, pipes, out processId);
         }
 
-        if (error != 0)
-            throw LaunchFailure.From(error, spec, path, directory);
-        guarded.SetRoot(processId);
-        return processId;
+        return error == 0 ? processId : throw program.Fail(error);
     }
 
     /// <summary>Starts a program that is under control before its first instruction.</summary>

@@ -132,7 +132,7 @@ internal sealed partial class LinuxProcessTree
 
     private ProcessEntry? FindUnknownMember(int id) =>
         ProcFile.ReadStat(id) is { IsAlive: true } entry && !IsKnown(entry)
-        && (entry.Session == rootId || IsMarked(id) || IsChildOfKnown(entry)) ? entry : null;
+        && (programs.Contains(entry.Session) || IsMarked(id) || IsChildOfKnown(entry)) ? entry : null;
 
     private bool IsChildOfKnown(ProcessEntry entry) => ProcFile.ReadStat(entry.ParentId) is { } parent && IsKnown(parent);
 }

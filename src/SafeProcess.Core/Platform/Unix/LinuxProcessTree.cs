@@ -7,9 +7,8 @@ namespace SafeProcess.Platform.Unix;
 
 /// <summary>Finds a run's tree by its control group, where it has one, and by what a descendant cannot shed all at once: its session, its ancestry
 /// while that is visible, the run's mark, the run's id in its environment. What was found once stays known by id and start time.</summary>
-/// <remarks>The program itself is not reaped while the run uses the tree, so its id and its session's stay its own.</remarks>
 internal sealed partial class LinuxProcessTree(
-    int rootId, string runId, ulong mark, Reactor reactor, Task exited, bool withPidfd, ControlGroup? group) : IProcessTree
+    RunPrograms programs, string runId, ulong mark, Reactor reactor, long begun, bool withPidfd, ControlGroup? group) : IProcessTree
 {
     /// <summary>Up to so many ids are looked at one by one instead of listing all processes.</summary>
     private const int FewIds = 32;
@@ -19,7 +18,6 @@ internal sealed partial class LinuxProcessTree(
     /// <summary>Younger than this, a run cannot have seen all the system's ids given out once around.</summary>
     private static readonly TimeSpan _youth = TimeSpan.FromMilliseconds(500);
 
-    private readonly long _begun = Stopwatch.GetTimestamp();
     private readonly object _gate = new();
     private readonly HashSet<(int Id, ulong StartTime)> _known = [];
     private volatile bool _blind;
@@ -30,15 +28,15 @@ internal sealed partial class LinuxProcessTree(
         {
             _blind = false;
             var last = LastProcessId.Read();
-            var found = IsAmongFew(last) ? FindAmong(exited.IsCompleted ? rootId + 1 : rootId, last) : await FindInTableAsync().ConfigureAwait(false);
+            var found = IsAmongFew(last) ? FindAmong(programs.First, last) : await FindInTableAsync().ConfigureAwait(false);
             FindNewcomers(last, found);
             return Remember(found.Values);
         }
         catch (Exception failure) when (failure is SystemCallException or IOException or UnauthorizedAccessException)
         {
-            // No descriptor is left to look with. The program's own group can be signaled without one.
+            // No descriptor is left to look with. The programs' own groups can be signaled without one.
             _blind = true;
-            return exited.IsCompleted ? [] : [new TreeMember(rootId, Environment.ProcessId, "?", '?')];
+            return programs.Unseen();
         }
     }
 
@@ -68,7 +66,7 @@ internal sealed partial class LinuxProcessTree(
 
     private Task WaitUntilGoneAsync(TreeMember member, CancellationToken cancellationToken)
     {
-        if (member.Id == rootId)
+        if (programs.ExitOf(member.Id) is { } exited)
             return Task.WhenAny(exited, Task.Delay(Timeout.Infinite, cancellationToken));
         try
         {
@@ -89,7 +87,7 @@ internal sealed partial class LinuxProcessTree(
         var candidates = new List<ProcessEntry>();
         for (var id = first; id <= last; id++)
         {
-            if (ProcFile.ReadStat(id) is { } entry)
+            if (!programs.HasExited(id) && ProcFile.ReadStat(id) is { } entry)
                 candidates.Add(entry);
         }
 
@@ -112,7 +110,8 @@ internal sealed partial class LinuxProcessTree(
         return found;
     }
 
-    private bool IsAmongFew(int last) => last >= rootId && last - rootId <= FewIds && Stopwatch.GetElapsedTime(_begun) <= _youth;
+    private bool IsAmongFew(int last) =>
+        last >= programs.First && last - programs.First < FewIds + programs.Count && Stopwatch.GetElapsedTime(begun) <= _youth;
 
     private async ValueTask<Dictionary<int, ProcessEntry>> FindInTableAsync()
     {
@@ -128,10 +127,14 @@ internal sealed partial class LinuxProcessTree(
 
         foreach (var entry in FindInGroup().Values)
             Add(entry);
-        if (table.Find(rootId) is { } root)
-            Add(root);
-        foreach (var entry in table.InSession(rootId))
-            Add(entry);
+        foreach (var id in programs.Ids)
+        {
+            if (table.Find(id) is { } program)
+                Add(program);
+            foreach (var entry in table.InSession(id))
+                Add(entry);
+        }
+
         lock (_gate)
         {
             foreach (var known in _known)
@@ -173,7 +176,7 @@ internal sealed partial class LinuxProcessTree(
     }
 
     private bool IsMember(ProcessEntry entry) =>
-        entry.Id == rootId || entry.Session == rootId || IsKnown(entry);
+        programs.Contains(entry.Id) || programs.Contains(entry.Session) || IsKnown(entry);
 
     private bool IsKnown(ProcessEntry entry)
     {
@@ -190,14 +193,14 @@ internal sealed partial class LinuxProcessTree(
         var alive = new List<TreeMember>();
         foreach (var entry in found)
         {
-            if (!entry.IsAlive || (entry.Id == rootId && exited.IsCompleted))
+            if (!entry.IsAlive || programs.HasExited(entry.Id))
                 continue;
             lock (_gate)
                 _known.Add((entry.Id, entry.StartTime));
             alive.Add(entry.ToMember());
         }
 
-        alive.Sort((one, other) => one.Id == rootId ? -1 : other.Id == rootId ? 1 : one.Id.CompareTo(other.Id));
+        alive.Sort((one, other) => (programs.PlaceOf(one.Id), one.Id).CompareTo((programs.PlaceOf(other.Id), other.Id)));
         return alive;
     }
 
@@ -205,11 +208,11 @@ internal sealed partial class LinuxProcessTree(
     /// whether it is still there.</summary>
     private void Send(TreeMember member, int signal)
     {
-        if (member.Id == rootId)
+        if (programs.Contains(member.Id))
         {
             // A session's first process cannot leave its group, so the group is the run's as long as the program is not reaped. Only a kill
             // goes to all of it: some programs take a second stop signal for impatience.
-            LibC.Kill(_blind || signal == SignalNames.SIGKILL ? -rootId : rootId, signal);
+            LibC.Kill(_blind || signal == SignalNames.SIGKILL ? -member.Id : member.Id, signal);
             return;
         }
 

@@ -17,17 +17,23 @@ internal static unsafe class RunMark
 
     private static readonly ulong _hostLimit = Read(Environment.ProcessId);
 
-    /// <summary>Marks a child of the host that has just been started.</summary>
-    /// <returns>The mark, or <see cref="None"/>.</returns>
-    public static ulong Put(int processId)
+    /// <summary>A mark that no other run has.</summary>
+    /// <returns><see cref="None"/> where there is none to be had.</returns>
+    public static ulong New()
     {
         // A host within a run is itself marked, and may only go lower.
         var highest = Math.Min(_hostLimit, long.MaxValue);
         if (highest < EnoughNumbers)
             return None;
-        var mark = (highest / 2) + (ulong)Random.Shared.NextInt64((long)(highest / 2));
+        return (highest / 2) + (ulong)Random.Shared.NextInt64((long)(highest / 2));
+    }
+
+    /// <summary>Marks a child of the host that has just been started. One that cannot be marked goes without.</summary>
+    public static void Put(int processId, ulong mark)
+    {
         var limit = new Limit(mark, mark);
-        return LibC.Prlimit(processId, FileLocks, &limit, null) == 0 ? mark : None;
+        if (mark != None)
+            _ = LibC.Prlimit(processId, FileLocks, &limit, null);
     }
 
     /// <summary>Whether a process carries this mark. Not known of another user's.</summary>

@@ -59,23 +59,27 @@ internal sealed class TreeControl : IDisposable
         _groups?.Add(processId);
     }
 
-    /// <summary>The account of a program that has ended, with what the groups counted of its whole tree.</summary>
-    public ChildAccount Complete(ChildAccount program)
+    /// <summary>All programs of the run are under control.</summary>
+    public void Close() => _groups?.CloseEntrances();
+
+    /// <summary>The account of programs that have ended, with what the groups counted of their whole tree.</summary>
+    public ChildAccount Complete(ChildAccount programs)
     {
-        ResourceLimit? exceeded = _limits?.Ended(program.SignalNumber ?? 0, program.ProcessorTime) == true ? ResourceLimit.CpuTime : null;
+        ResourceLimit? exceeded =
+            _limits is { } limits && programs.Stages!.Any(program => limits.Ended(program.SignalNumber ?? 0, program.ProcessorTime)) ? ResourceLimit.CpuTime : null;
         try
         {
-            return program with
+            return programs with
             {
-                ProcessorTime = _groups?.ProcessorTime ?? program.ProcessorTime,
-                PeakWorkingSet = _groups?.PeakMemory ?? program.PeakWorkingSet,
+                ProcessorTime = _groups?.ProcessorTime ?? programs.ProcessorTime,
+                PeakWorkingSet = _groups?.PeakMemory ?? programs.PeakWorkingSet,
                 ExceededLimit = exceeded ?? _groups?.FindExceeded(),
             };
         }
         catch (SystemCallException)
         {
             // No descriptor is left to look with.
-            return program with { ExceededLimit = exceeded };
+            return programs with { ExceededLimit = exceeded };
         }
     }
 

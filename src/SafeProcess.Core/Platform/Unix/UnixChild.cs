@@ -3,42 +3,36 @@ using SafeProcess.Platform.Unix.Native;
 
 namespace SafeProcess.Platform.Unix;
 
-/// <summary>A program that was started. Until it is reaped its id, and so its session's, cannot be given to
-/// another process.</summary>
+/// <summary>Programs that were started. Until they are reaped their ids, and so their sessions', cannot be given to other processes.</summary>
 internal sealed unsafe class UnixChild : IChild
 {
     private readonly long _hostPeak;
     private readonly GuardedTree _guarded;
     private readonly TreeControl? _control;
 
-    public UnixChild(
-        int processId, string filePath, string workingDirectory, IProcessTree tree, Task exited, GuardedTree guarded, TreeControl? control,
-        IOutputPipe standardOutput, IOutputPipe? standardError, IInputPipe? standardInput)
+    public UnixChild(ProgramChain chain, IProcessTree tree, GuardedTree guarded, TreeControl? control)
     {
-        ProcessId = processId;
-        FilePath = filePath;
-        WorkingDirectory = workingDirectory;
+        Stages = chain.Stages;
+        StandardOutput = chain.Output;
+        StandardInput = chain.Input;
+        StartFailure = chain.Failure;
         Tree = tree;
-        Exited = exited;
         _guarded = guarded;
-        StandardOutput = standardOutput;
-        StandardError = standardError;
-        StandardInput = standardInput;
         _control = control;
         // On Linux a child begins with its host's memory, which counts as its own. On macOS a spawned one begins with none.
         ResourceUsage host;
         _hostPeak = OperatingSystem.IsMacOS() ? 0 : LibC.Getrusage(0, &host) == 0 ? host.PeakMemory : long.MaxValue;
     }
 
-    public int ProcessId { get; }
+    public IReadOnlyList<ChildStage> Stages { get; }
 
-    public string FilePath { get; }
+    public IOutputPipe StandardOutput { get; }
 
-    public string WorkingDirectory { get; }
+    public IInputPipe? StandardInput { get; }
+
+    public StartException? StartFailure { get; }
 
     public IProcessTree Tree { get; }
-
-    public Task Exited { get; }
 
     public Containment Containment => _control?.Containment ?? Containment.Session;
 
@@ -46,40 +40,43 @@ internal sealed unsafe class UnixChild : IChild
 
     public string? Unguarded => _guarded.Unguarded;
 
-    public IOutputPipe StandardOutput { get; }
-
-    public IOutputPipe? StandardError { get; }
-
-    public IInputPipe? StandardInput { get; }
-
     public void RunForeignCode(Action code) => Reactor.RunForeignCode(code);
 
     public ChildAccount Reap()
     {
-        // While the guardian knows of the tree, the program's id must stay the program's.
+        // While the guardian knows of the tree, the ids of its programs must stay theirs.
         _guarded.Dispose();
-        int status;
-        ResourceUsage usage;
-        int answer;
-        do
-            answer = LibC.Wait4(ProcessId, &status, WaitFlags.NoHang, &usage);
-        while (answer < 0 && Marshal.GetLastPInvokeError() == ErrorNumber.EINTR);
-        if (answer != ProcessId)
-            throw new SystemCallException($"wait4 of process {ProcessId}", answer < 0 ? Marshal.GetLastPInvokeError() : ErrorNumber.ECHILD);
-
-        var signal = status & 0x7f;
-        long? peak = usage.PeakMemory > _hostPeak ? usage.PeakMemory : null;
-        var account = signal == 0
-            ? new ChildAccount((status >> 8) & 0xff, null, null, usage.ProcessorTime, peak)
-            : new ChildAccount(null, signal, SignalNames.Of(signal), usage.ProcessorTime, peak);
+        var stages = new StageAccount[Stages.Count];
+        for (var index = 0; index < stages.Length; index++)
+            stages[index] = Reap(Stages[index].ProcessId);
+        var account = ChildAccount.Of(stages);
         return _control?.Complete(account) ?? account;
     }
 
     public void Dispose()
     {
         StandardOutput.Dispose();
-        StandardError?.Dispose();
+        foreach (var stage in Stages)
+            stage.StandardError?.Dispose();
         StandardInput?.Dispose();
         _control?.Dispose();
+    }
+
+    private StageAccount Reap(int processId)
+    {
+        int status;
+        ResourceUsage usage;
+        int answer;
+        do
+            answer = LibC.Wait4(processId, &status, WaitFlags.NoHang, &usage);
+        while (answer < 0 && Marshal.GetLastPInvokeError() == ErrorNumber.EINTR);
+        if (answer != processId)
+            throw new SystemCallException($"wait4 of process {processId}", answer < 0 ? Marshal.GetLastPInvokeError() : ErrorNumber.ECHILD);
+
+        var signal = status & 0x7f;
+        long? peak = usage.PeakMemory > _hostPeak ? usage.PeakMemory : null;
+        return signal == 0
+            ? new StageAccount((status >> 8) & 0xff, null, null, usage.ProcessorTime, peak)
+            : new StageAccount(null, signal, SignalNames.Of(signal), usage.ProcessorTime, peak);
     }
 }

@@ -8,6 +8,9 @@ internal sealed class UnixConventions : ProgramConventions
 {
     public override IReadOnlyList<StopSignal> StopSignals { get; } = Enum.GetValues<StopSignal>();
 
+    // EPIPE, as strerror(3) tells it.
+    public override IReadOnlyList<string> WordsOfBrokenPipe { get; } = ["Broken pipe"];
+
     public override Encoding OutputEncoding => Encoding.UTF8;
 
     public override Encoding InputEncoding { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);

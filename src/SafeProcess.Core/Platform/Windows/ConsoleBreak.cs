@@ -54,8 +54,8 @@ internal static unsafe class ConsoleBreak
     {
         // To attach gives the host the console's handles for its own standard streams, and to leave takes them away.
         using var streams = new StandardHandles();
-        // One that has gone, or has no console, is no way in.
-        foreach (var member in members)
+        // One that has gone, or has no console, is no way in. Other programs of the run have consoles of their own.
+        foreach (var member in members.OrderBy(member => member != group))
         {
             if (!Kernel32.AttachConsole(member))
                 continue;

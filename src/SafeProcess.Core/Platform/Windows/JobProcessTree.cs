@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace SafeProcess.Platform.Windows;
 
 /// <summary>A run's tree: what is in its job.</summary>
-internal sealed class JobProcessTree(JobObject job, int rootId, Task exited) : IProcessTree
+/// <param name="job">The run's.</param>
+/// <param name="programs">What was started in it, the first first.</param>
+internal sealed class JobProcessTree(JobObject job, IReadOnlyList<ChildStage> programs) : IProcessTree
 {
     /// <summary>Of a larger tree the rest is told as it was found: the stop ladder waits for the description.</summary>
     private const int MostDescribed = 1024;
@@ -17,25 +19,29 @@ internal sealed class JobProcessTree(JobObject job, int rootId, Task exited) : I
         foreach (var id in job.Members())
         {
             using var process = WindowsProcess.TryOpen(id, job);
-            if (process is not null && (id == rootId || !WindowsProcess.IsConsoleHost(process)))
+            if (process is not null && (PlaceOf(id) < programs.Count || !WindowsProcess.IsConsoleHost(process)))
                 found.Add(WindowsProcess.Identify(id, process));
         }
 
         // Where the system tells nothing of a program that is alive, the job is ended all the same. After that nothing in it can live on.
-        if (!_terminated && !exited.IsCompleted && found.TrueForAll(member => member.Id != rootId))
-            found.Add(new TreeMember(rootId, Environment.ProcessId, "?", WindowsProcess.NoState));
+        foreach (var program in programs)
+        {
+            if (!_terminated && !program.Exited.IsCompleted && found.TrueForAll(member => member.Id != program.ProcessId))
+                found.Add(new TreeMember(program.ProcessId, Environment.ProcessId, "?", WindowsProcess.NoState));
+        }
 
-        found.Sort((one, other) => one.Id == rootId ? -1 : other.Id == rootId ? 1 : one.Id.CompareTo(other.Id));
+        found.Sort((one, other) => (PlaceOf(one.Id), one.Id).CompareTo((PlaceOf(other.Id), other.Id)));
         return new(found);
     }
 
-    /// <summary>Asks the windows of the members to close, and sends CTRL_BREAK to those at the program's console. Windows has no other word
+    /// <summary>Asks the windows of the members to close, and sends CTRL_BREAK to those at the programs' consoles. Windows has no other word
     /// to ask with, so the signal makes no difference.</summary>
     public void Signal(IReadOnlyList<TreeMember> members, StopSignal signal)
     {
         var ids = members.Select(member => member.Id).ToHashSet();
         TopLevelWindows.Close(ids);
-        ConsoleBreak.Send(rootId, ids);
+        foreach (var program in programs)
+            ConsoleBreak.Send(program.ProcessId, ids);
     }
 
     public ValueTask<int> KillAsync(IReadOnlyList<TreeMember> members, CancellationToken patienceOver)
@@ -64,6 +70,14 @@ internal sealed class JobProcessTree(JobObject job, int rootId, Task exited) : I
         }
 
         return snapshots;
+    }
+
+    private int PlaceOf(int id)
+    {
+        var place = 0;
+        while (place < programs.Count && programs[place].ProcessId != id)
+            place++;
+        return place;
     }
 
     private async Task AllEndedAsync(IReadOnlyList<TreeMember> members, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using SafeProcess.Platform.Windows.Native;
 
 namespace SafeProcess.Platform.Windows;
 
-/// <summary>The pipes of one launch: the child's ends, which it inherits, and the host's, which work without a waiting thread. What is not taken is closed
+/// <summary>The pipes of one program that is started: the child's ends, which it inherits, and the host's, which work without a waiting thread. What is not taken is closed
 /// when this is disposed.</summary>
 internal sealed unsafe class LaunchPipes : IDisposable
 {
@@ -16,6 +16,7 @@ internal sealed unsafe class LaunchPipes : IDisposable
 
     private readonly List<SafeHandle> _owned = [];
     private SafePipeHandle? _output;
+    private SafeFileHandle? _downstream;
     private SafePipeHandle? _error;
     private SafePipeHandle? _input;
 
@@ -30,17 +31,25 @@ internal sealed unsafe class LaunchPipes : IDisposable
     /// <summary>The same as <see cref="ChildOutput"/> when both streams share one pipe.</summary>
     public SafeFileHandle ChildError { get; private set; } = null!;
 
+    /// <param name="spec">The program.</param>
+    /// <param name="upstream">What it reads, which stays the caller's; null for the spec's input.</param>
+    /// <param name="isLast">Whether the host reads its output, and no other program.</param>
     /// <exception cref="Win32Exception">The system refuses one.</exception>
-    public static LaunchPipes Open(ProcessSpec spec)
+    public static LaunchPipes Open(ProcessSpec spec, SafeFileHandle? upstream = null, bool isLast = true)
     {
         var pipes = new LaunchPipes();
         try
         {
-            (pipes._output, pipes.ChildOutput) = pipes.Pipe(hostReads: true);
+            if (isLast)
+                (pipes._output, pipes.ChildOutput) = pipes.Pipe(hostReads: true);
+            else
+                (pipes._downstream, pipes.ChildOutput) = pipes.PipeBetween();
             pipes.ChildError = pipes.ChildOutput;
             if (!spec.MergeStandardError)
                 (pipes._error, pipes.ChildError) = pipes.Pipe(hostReads: true);
-            if (spec.Input.Chunks is null)
+            if (upstream is not null)
+                pipes.ChildInput = upstream;
+            else if (spec.Input.Chunks is null)
                 pipes.ChildInput = pipes.Inheritable("NUL", Kernel32.GenericRead, Kernel32.ShareReadWrite);
             else
                 (pipes._input, pipes.ChildInput) = pipes.Pipe(hostReads: false);
@@ -53,8 +62,11 @@ internal sealed unsafe class LaunchPipes : IDisposable
         }
     }
 
-    /// <summary>The host's end of standard output. The taker owns it.</summary>
-    public SafePipeHandle TakeOutput() => Take(ref _output)!;
+    /// <summary>The host's end of standard output; null when another program reads it. The taker owns it.</summary>
+    public SafePipeHandle? TakeOutput() => Take(ref _output);
+
+    /// <summary>What the next program reads; null when the host does. The taker owns it.</summary>
+    public SafeFileHandle? TakeDownstream() => Take(ref _downstream);
 
     /// <summary>The host's end of standard error; null when it shares the pipe of standard output.</summary>
     public SafePipeHandle? TakeError() => Take(ref _error);
@@ -64,7 +76,8 @@ internal sealed unsafe class LaunchPipes : IDisposable
 
     public void Dispose() => _owned.ForEach(handle => handle.Dispose());
 
-    private SafePipeHandle? Take(ref SafePipeHandle? handle)
+    private THandle? Take<THandle>(ref THandle? handle)
+        where THandle : SafeHandle
     {
         var taken = handle;
         handle = null;
@@ -85,6 +98,17 @@ internal sealed unsafe class LaunchPipes : IDisposable
         // Some programs ask for attributes of a stream, or set a pipe's mode.
         var access = hostReads ? Kernel32.GenericWrite | Kernel32.ReadAttributes : Kernel32.GenericRead | Kernel32.WriteAttributes;
         return (host, Inheritable(name, access, share: 0));
+    }
+
+    /// <summary>A pipe both ends of which programs have, as the system's shell makes one.</summary>
+    private (SafeFileHandle Read, SafeFileHandle Write) PipeBetween()
+    {
+        var security = new SecurityAttributes { Size = (uint)sizeof(SecurityAttributes), InheritHandle = 1 };
+        if (!Kernel32.CreatePipe(out var read, out var write, &security, BufferSize))
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+        Own(read);
+        Own(write);
+        return (read, write);
     }
 
     private SafeFileHandle Inheritable(string name, uint access, uint share)

@@ -3,37 +3,24 @@ using SafeProcess.Platform.Windows.Native;
 
 namespace SafeProcess.Platform.Windows;
 
-/// <summary>A program started by <see cref="WindowsLauncher"/>. As long as its handle is open its id cannot be given to another process.</summary>
-internal sealed class WindowsChild : IChild
+/// <summary>Programs started by <see cref="WindowsLauncher"/>. As long as their handles are open their ids cannot be given to other processes.</summary>
+internal sealed unsafe class WindowsChild : IChild
 {
-    private readonly SafeProcessHandle _process;
+    private readonly List<ChildStage> _stages = [];
+    private readonly List<SafeProcessHandle> _processes = [];
     private readonly JobControl _control;
     private readonly bool _keepsOrphans;
 
-    public WindowsChild(int processId, SafeProcessHandle process, string filePath, string workingDirectory, JobControl control, bool keepsOrphans, LaunchPipes pipes)
+    public WindowsChild(JobControl control, bool keepsOrphans)
     {
-        ProcessId = processId;
-        _process = process;
-        FilePath = filePath;
-        WorkingDirectory = workingDirectory;
         _control = control;
         _keepsOrphans = keepsOrphans;
-        Exited = ExitWatch.WhenEndedAsync(process);
-        Tree = new JobProcessTree(control.Job, processId, Exited);
-        StandardOutput = new OverlappedOutputPipe(pipes.TakeOutput());
-        StandardError = pipes.TakeError() is { } error ? new OverlappedOutputPipe(error) : null;
-        StandardInput = pipes.TakeInput() is { } input ? new OverlappedInputPipe(input) : null;
+        Tree = new JobProcessTree(control.Job, _stages);
     }
 
-    public int ProcessId { get; }
-
-    public string FilePath { get; }
-
-    public string WorkingDirectory { get; }
+    public IReadOnlyList<ChildStage> Stages => _stages;
 
     public IProcessTree Tree { get; }
-
-    public Task Exited { get; }
 
     public Containment Containment => Containment.JobObject;
 
@@ -42,11 +29,41 @@ internal sealed class WindowsChild : IChild
     /// <summary>The system closes the host's handle on the job when the host dies, and that ends the tree.</summary>
     public string? Unguarded => null;
 
-    public IOutputPipe StandardOutput { get; }
+    public StartException? StartFailure { get; set; }
 
-    public IOutputPipe? StandardError { get; }
+    /// <summary>Not before the last program has been started.</summary>
+    public IOutputPipe StandardOutput { get; private set; } = null!;
 
-    public IInputPipe? StandardInput { get; }
+    public IInputPipe? StandardInput { get; private set; }
+
+    /// <summary>A program has been started.</summary>
+    /// <param name="program">Which one.</param>
+    /// <param name="processId">Its id.</param>
+    /// <param name="process">Owned from now on.</param>
+    /// <param name="pipes">The host's ends are taken.</param>
+    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be watched.</exception>
+    public void Add(ProgramStart program, int processId, SafeProcessHandle process, LaunchPipes pipes)
+    {
+        Task exited;
+        try
+        {
+            exited = ExitWatch.WhenEndedAsync(process);
+        }
+        catch
+        {
+            Kernel32.TerminateProcess(process, 1);
+            process.Dispose();
+            throw;
+        }
+
+        _processes.Add(process);
+        _stages.Add(new ChildStage(
+            program.Path, program.Directory, processId, exited, pipes.TakeError() is { } error ? new OverlappedOutputPipe(error) : null));
+        if (pipes.TakeOutput() is { } output)
+            StandardOutput = new OverlappedOutputPipe(output);
+        if (pipes.TakeInput() is { } input)
+            StandardInput = new OverlappedInputPipe(input);
+    }
 
     /// <summary>The end of a run is told on a thread of the pool, which serves no other run.</summary>
     public void RunForeignCode(Action code) => code();
@@ -54,19 +71,27 @@ internal sealed class WindowsChild : IChild
     public ChildAccount Reap()
     {
         var exceeded = _control.FindExceeded();
-        if (_keepsOrphans)
+        if (_keepsOrphans && StartFailure is null)
             _control.Job.LetGo();
-        return new ChildAccount(
-            Kernel32.GetExitCodeProcess(_process, out var exitCode) ? exitCode : null, null, null,
-            _control.Job.ProcessorTime, _control.Job.PeakMemory, exceeded);
+        return new ChildAccount([.. _processes.Select(AccountOf)], _control.Job.ProcessorTime, _control.Job.PeakMemory, exceeded);
     }
 
     public void Dispose()
     {
-        StandardOutput.Dispose();
-        StandardError?.Dispose();
+        StandardOutput?.Dispose();
+        foreach (var stage in _stages)
+            stage.StandardError?.Dispose();
         StandardInput?.Dispose();
         _control.Dispose();
-        _process.Dispose();
+        _processes.ForEach(process => process.Dispose());
+    }
+
+    private static StageAccount AccountOf(SafeProcessHandle process)
+    {
+        var memory = new MemoryCounters { Size = (uint)sizeof(MemoryCounters) };
+        return new StageAccount(
+            Kernel32.GetExitCodeProcess(process, out var exitCode) ? exitCode : null, null, null,
+            Kernel32.GetProcessTimes(process, out _, out _, out var kernel, out var user) ? TimeSpan.FromTicks(kernel + user) : default,
+            Kernel32.GetProcessMemory(process, &memory, memory.Size) && memory.PeakPagefileUsage > 0 ? (long)memory.PeakPagefileUsage : null);
     }
 }

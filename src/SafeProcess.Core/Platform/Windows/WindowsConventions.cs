@@ -9,6 +9,9 @@ internal sealed class WindowsConventions : ProgramConventions
 {
     public override IReadOnlyList<StopSignal> StopSignals { get; } = [StopSignal.SIGTERM, StopSignal.SIGQUIT, StopSignal.SIGKILL];
 
+    // The C runtime's own, ERROR_NO_DATA and ERROR_BROKEN_PIPE.
+    public override IReadOnlyList<string> WordsOfBrokenPipe { get; } = ["Broken pipe", "The pipe is being closed", "The pipe has been ended"];
+
     public override Encoding OutputEncoding => OfCodePage(Kernel32.GetConsoleOutputCP());
 
     public override Encoding InputEncoding => OfCodePage(Kernel32.GetConsoleCP());

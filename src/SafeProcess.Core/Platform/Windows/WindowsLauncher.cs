@@ -5,74 +5,71 @@ using SafeProcess.Platform.Windows.Native;
 
 namespace SafeProcess.Platform.Windows;
 
-/// <summary>Starts a program with CreateProcessW: in a Job Object of its own from its first instruction, in a process group of its own, without a window, with
+/// <summary>Starts programs with CreateProcessW: in the Job Object of the run from their first instruction, each in a process group of its own, without a window, with
 /// the three standard handles alone.</summary>
 internal sealed unsafe class WindowsLauncher : ILauncher
 {
     public IChild Launch(ProcessSpec spec, string runId)
     {
-        var directory = StartDirectory(spec);
-        var environment = EnvironmentBlock.Of(EnvironmentVariables.Compose(spec, runId, StringComparer.OrdinalIgnoreCase));
-        var path = CommandLookup.Find(spec);
-        var (application, commandLine) = Command(spec, path, directory);
-        JobControl? control = null;
+        var programs = ProgramStart.AllOf(spec, runId);
+        JobControl control;
         try
         {
             control = JobControl.For(spec);
-            using var pipes = LaunchPipes.Open(spec);
-            var process = Start(application, commandLine, environment, directory, control.Job, pipes, out var processId);
-            try
-            {
-                return new WindowsChild(processId, process, path, directory, control, spec.OrphanPolicy == OrphanPolicy.Keep, pipes);
-            }
-            catch
-            {
-                // What cannot be watched must not run: closing the job ends it.
-                process.Dispose();
-                throw;
-            }
         }
         catch (Win32Exception failure)
         {
-            control?.Dispose();
-            throw LaunchFailure.From(failure.NativeErrorCode, spec, path, directory);
+            throw programs[^1].Fail(failure);
+        }
+
+        // What cannot be watched must not run: closing the job ends it.
+        var child = new WindowsChild(control, spec.OrphanPolicy == OrphanPolicy.Keep);
+        SafeFileHandle? upstream = null;
+        try
+        {
+            for (var index = 0; index < programs.Length; index++)
+                StartNext(programs[index], child, control.Job, ref upstream, isLast: index == programs.Length - 1);
+            return child;
+        }
+        catch (StartException failure) when (child.Stages.Count > 0)
+        {
+            child.StartFailure = failure.AtStage(child.Stages.Count + 1, programs.Length);
+            return child;
+        }
+        catch (StartException failure)
+        {
+            child.Dispose();
+            throw programs.Length > 1 ? failure.AtStage(1, programs.Length) : failure;
         }
         catch
         {
-            control?.Dispose();
+            child.Dispose();
             throw;
         }
-    }
-
-    private static string StartDirectory(ProcessSpec spec)
-    {
-        var directory = Path.GetFullPath(spec.WorkingDirectory ?? Environment.CurrentDirectory);
-        if (!Directory.Exists(directory))
-            throw LaunchFailure.Directory(spec, directory, File.Exists(directory) ? "is not a directory" : "does not exist");
-        return directory;
-    }
-
-    private static (string Application, string CommandLine) Command(ProcessSpec spec, string path, string directory)
-    {
-        if (!BatchFile.IsOne(path))
+        finally
         {
-            var commandLine = CommandLineText.Of(spec.FilePath, spec.ArgumentList);
-            return commandLine.Length <= CommandLineText.Longest ? (path, commandLine) : throw LaunchFailure.TooLong(spec, path, CommandLineText.Longest);
+            upstream?.Dispose();
         }
+    }
 
-        if (BatchFile.FindRefused(path, spec.ArgumentList) is { } refused)
-            throw new StartException(StartFailure.ArgumentRefused, spec.FilePath, $"'{path}' was not started: {refused}.");
-        if (directory.StartsWith(@"\\", StringComparison.Ordinal))
-            throw LaunchFailure.Directory(spec, directory, "is a path in which cmd.exe runs no batch file: it would take another directory");
-        // Not the one of ComSpec, which any environment can name.
-        var interpreter = Path.Combine(Environment.SystemDirectory, "cmd.exe");
-        var line = BatchFile.CommandLine(interpreter, path, spec.ArgumentList);
-        return line.Length <= BatchFile.LongestLine ? (interpreter, line) : throw LaunchFailure.TooLong(spec, path, BatchFile.LongestLine);
+    private static void StartNext(ProgramStart program, WindowsChild child, JobObject job, ref SafeFileHandle? upstream, bool isLast)
+    {
+        try
+        {
+            using var pipes = LaunchPipes.Open(program.Spec, upstream, isLast);
+            var process = Start(program, job, pipes, out var processId);
+            child.Add(program, processId, process, pipes);
+            upstream?.Dispose();
+            upstream = pipes.TakeDownstream();
+        }
+        catch (Win32Exception failure)
+        {
+            throw program.Fail(failure);
+        }
     }
 
     /// <exception cref="Win32Exception">The system refuses it.</exception>
-    private static SafeProcessHandle Start(
-        string application, string commandLine, string environment, string directory, JobObject job, LaunchPipes pipes, out int processId)
+    private static SafeProcessHandle Start(ProgramStart program, JobObject job, LaunchPipes pipes, out int processId)
     {
         using var attributes = new ProcessAttributes(job, pipes);
         var startup = new StartupInformation
@@ -88,9 +85,9 @@ internal sealed unsafe class WindowsLauncher : ILauncher
         var flags = Kernel32.ExtendedStartupInformation | Kernel32.UnicodeEnvironment | Kernel32.NewProcessGroup
             | (ConsoleBreak.HostHasConsole ? 0 : Kernel32.NoWindow);
         ProcessInformation information;
-        fixed (char* line = (commandLine + '\0').ToCharArray(), block = environment)
+        fixed (char* line = (program.CommandLine + '\0').ToCharArray(), block = program.Environment)
         {
-            if (!Kernel32.CreateProcess(application, line, 0, 0, inheritHandles: true, flags, block, directory, &startup, &information))
+            if (!Kernel32.CreateProcess(program.Application, line, 0, 0, inheritHandles: true, flags, block, program.Directory, &startup, &information))
                 throw new Win32Exception(Marshal.GetLastPInvokeError());
         }
 

@@ -12,9 +12,18 @@ namespace SafeProcess.Core.Tests.Hosts;
 /// <param name="Grace">Milliseconds.</param>
 /// <param name="Signal">The stop signal.</param>
 /// <param name="Orphans">What becomes of orphans.</param>
+/// <param name="From">The program whose output it reads; of that one nothing but program and arguments count.</param>
 internal sealed record GuardedRun(
-    string Program, string[] Arguments, int Grace = 300, StopSignal Signal = StopSignal.SIGTERM, OrphanPolicy Orphans = OrphanPolicy.Stop)
+    string Program, string[] Arguments, int Grace = 300, StopSignal Signal = StopSignal.SIGTERM, OrphanPolicy Orphans = OrphanPolicy.Stop, GuardedRun? From = null)
 {
+    [System.Text.Json.Serialization.JsonIgnore]
+    public ProcessSpec Spec => new(Program, Arguments)
+    {
+        GracePeriod = TimeSpan.FromMilliseconds(Grace), StopSignal = Signal, OrphanPolicy = Orphans, PipedFrom = From?.Piped,
+    };
+
+    private ProcessSpec Piped => new(Program, Arguments) { PipedFrom = From?.Piped };
+
     public static GuardedRun Unruly(params string[] arguments) => new(UnrulyProgram.FilePath, arguments);
 
     public static GuardedRun Script(string script) => new("sh", ["-c", script]);
@@ -32,14 +41,10 @@ internal static class GuardedHosts
         var options = new ParallelOptions { MaxDegreeOfParallelism = int.Parse(arguments[2], CultureInfo.InvariantCulture) };
         await Parallel.ForEachAsync(arguments[3..].Select(text => JsonSerializer.Deserialize<GuardedRun>(text)!), options, async (run, cancellation) =>
         {
-            var spec = new ProcessSpec(run.Program, run.Arguments)
-            {
-                GracePeriod = TimeSpan.FromMilliseconds(run.Grace), StopSignal = run.Signal, OrphanPolicy = run.Orphans,
-            };
             await using var output = new CopySink(Console.OpenStandardOutput());
             try
             {
-                await ProcessRun.Start(spec, new(output, new CountingSink()), launcher, TimeProvider.System, new TellUnguarded(), cancellation).Completion;
+                await ProcessRun.Start(run.Spec, new(output, new CountingSink()), launcher, TimeProvider.System, new TellUnguarded(), cancellation).Completion;
             }
             catch (StartException)
             {

@@ -25,6 +25,9 @@ internal static class RunsHost
 
         public OrphanPolicy OrphanPolicy { get; init; }
 
+        /// <summary>The program whose output it reads.</summary>
+        public Plan? From { get; init; }
+
         public int Times { get; init; } = 1;
 
         public override string ToString() => JsonSerializer.Serialize(this);
@@ -54,6 +57,7 @@ internal static class RunsHost
             Timeout = Time(plan.TimeoutMilliseconds),
             GracePeriod = TimeSpan.FromMilliseconds(200),
             OrphanPolicy = plan.OrphanPolicy,
+            PipedFrom = plan.From is { } from ? new(from.FilePath, from.ArgumentList) : null,
         };
         var runs = new List<Run>();
         // What is made once for all stays.

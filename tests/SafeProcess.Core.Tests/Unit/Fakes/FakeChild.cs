@@ -4,48 +4,47 @@ using SafeProcess.Platform;
 
 namespace SafeProcess.Core.Tests.Unit.Fakes;
 
-/// <summary>A program that does what a test says: it is its own launcher.</summary>
+/// <summary>Programs that do what a test says: they are their own launcher. The last one has <see cref="Id"/>, those before it ids below.</summary>
 internal sealed class FakeChild : IChild, ILauncher
 {
-    private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly FakeTree _tree;
-    private ChildAccount _account;
+    private readonly TaskCompletionSource[] _exits;
+    private readonly StageAccount[] _accounts;
 
-    public FakeChild(FakeTree? tree = null)
+    public FakeChild(FakeTree? tree = null, int stages = 1)
     {
         _tree = tree ?? new FakeTree(Id);
-        // The program is of its own tree, and ends with it.
-        var signaled = _tree.OnSignal;
+        // Of several programs the run is to see in which order they end.
+        var options = stages == 1 ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None;
+        _exits = [.. Enumerable.Range(0, stages).Select(_ => new TaskCompletionSource(options))];
+        _accounts = new StageAccount[stages];
+        Errors = [.. _exits.Select(_ => new FakeOutput())];
+        Stages = [.. _exits.Select((exit, stage) => new ChildStage(
+            stage == stages - 1 ? "/fake/program" : $"/fake/stage{stage + 1}", "/fake", IdOf(stage), exit.Task, Errors[stage]))];
+        // A program is of its own tree, and ends with it.
         _tree.OnKill = member =>
         {
             _tree.End(member);
-            if (member.Id == Id)
-                Exit(signal: 9);
+            if (Stages.Any(stage => stage.ProcessId == member.Id))
+                ExitStage(member.Id - IdOf(0), signal: 9);
         };
-        _tree.OnSignal = signaled;
     }
 
     public const int Id = 100;
 
     public FakeOutput Output { get; } = new();
 
-    public FakeOutput Error { get; } = new();
+    public IReadOnlyList<FakeOutput> Errors { get; }
+
+    public FakeOutput Error => Errors[^1];
 
     public ConcurrentQueue<string> Log { get; } = [];
 
-    public string FilePath => "/fake/program";
-
-    public string WorkingDirectory => "/fake";
-
-    public int ProcessId => Id;
+    public IReadOnlyList<ChildStage> Stages { get; }
 
     public IOutputPipe StandardOutput => Output;
 
-    public IOutputPipe StandardError => Error;
-
     public IInputPipe? StandardInput => null;
-
-    public Task Exited => _exited.Task;
 
     public IProcessTree Tree => _tree;
 
@@ -55,27 +54,36 @@ internal sealed class FakeChild : IChild, ILauncher
 
     public string? Unguarded { get; init; }
 
+    public StartException? StartFailure { get; init; }
+
     public IChild Launch(ProcessSpec spec, string runId) => this;
 
     public void RunForeignCode(Action code) => ThreadPool.QueueUserWorkItem(_ => code());
 
-    /// <summary>The program ends; what it left in its streams stays to be read.</summary>
-    public void Exit(int? code = null, int? signal = null)
+    /// <summary>The last program ends; what it left in its streams stays to be read.</summary>
+    public void Exit(int? code = null, int? signal = null) => ExitStage(Stages.Count - 1, code, signal);
+
+    /// <summary>One of the programs ends.</summary>
+    public void ExitStage(int stage, int? code = null, int? signal = null)
     {
-        _account = new(signal is null ? code ?? 0 : null, signal, signal is null ? null : "SIGKILL", TimeSpan.Zero, null);
-        if (_tree.Alive.FirstOrDefault(member => member.Id == Id) is { } self)
+        _accounts[stage] = signal is { } number
+            ? new(null, number, number == 13 ? "SIGPIPE" : "SIGKILL", TimeSpan.FromSeconds(1), 10 + stage)
+            : new(code ?? 0, null, null, TimeSpan.FromSeconds(1), 10 + stage);
+        if (_tree.Alive.FirstOrDefault(member => member.Id == IdOf(stage)) is { } self)
             _tree.End(self);
-        _exited.TrySetResult();
+        _exits[stage].TrySetResult();
     }
 
     public ChildAccount Reap()
     {
-        Assert.True(Exited.IsCompleted);
+        Assert.All(_exits, exit => Assert.True(exit.Task.IsCompleted));
         Log.Enqueue("reaped");
-        return _account;
+        return ChildAccount.Of(_accounts);
     }
 
     public void Dispose() => Log.Enqueue("disposed");
+
+    private int IdOf(int stage) => Id - (_exits.Length - 1) + stage;
 }
 
 /// <summary>A stream whose bytes come when a test says.</summary>

@@ -36,13 +36,13 @@ internal sealed class ControlGroup : IDisposable
 
     public bool Has(string name) => System.IO.File.Exists(File(name));
 
-    /// <summary>Moves a process into it. Needs no new descriptor. Call it once.</summary>
+    /// <summary>Moves a process into it. Needs no new descriptor.</summary>
     /// <exception cref="SystemCallException">The system refuses it.</exception>
-    public void Add(int processId)
-    {
-        using var entrance = _entrance!;
-        ControlGroupFile.Write(entrance, File("cgroup.procs"), processId.ToString(CultureInfo.InvariantCulture));
-    }
+    public void Add(int processId) =>
+        ControlGroupFile.Write(_entrance!, File("cgroup.procs"), processId.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Nobody is moved into it any more.</summary>
+    public void CloseEntrance() => _entrance?.Dispose();
 
     /// <summary>The ids of the processes in it and below it.</summary>
     /// <exception cref="SystemCallException">No descriptor is left.</exception>

@@ -82,6 +82,9 @@ internal sealed class RunGroups : IDisposable
         }
     }
 
+    /// <summary>All children are in.</summary>
+    public void CloseEntrances() => _groups.ForEach(group => group.CloseEntrance());
+
     /// <summary>The limit that was hit so far; null when none was.</summary>
     /// <exception cref="SystemCallException">No descriptor is left.</exception>
     public ResourceLimit? FindExceeded() => _counters.Find(counter => counter.HasRisen())?.Limit;

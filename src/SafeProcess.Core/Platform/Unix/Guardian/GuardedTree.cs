@@ -2,32 +2,40 @@ namespace SafeProcess.Platform.Unix;
 
 /// <summary>A tree that the guardian knows of until this is disposed.</summary>
 /// <param name="registry">Null when there is none.</param>
-/// <param name="line">The tree's line in it.</param>
-internal sealed class GuardedTree(GuardianRegistry? registry, nint line) : IDisposable
+/// <param name="programs">How many programs it begins with; each has a line in the registry, where the session that it leads stands.</param>
+internal sealed class GuardedTree(GuardianRegistry? registry, int programs) : IDisposable
 {
-    private nint _line = line;
+    private readonly nint[] _lines = new nint[programs];
+
+    /// <summary>How many lines it has.</summary>
+    public int Lines { get; private set; }
 
     /// <summary>Why no guardian watches the tree, as a clause; null when one does.</summary>
     public string? Unguarded { get; set; }
 
-    /// <summary>The tree's program has been started.</summary>
-    public void SetRoot(int processId)
+    /// <summary>The line of its next program.</summary>
+    public void Add(nint line) => _lines[Lines++] = line;
+
+    /// <summary>One of the tree's programs has been started.</summary>
+    /// <param name="program">Which one, counted from 0.</param>
+    /// <param name="processId">Its id.</param>
+    public void SetRoot(int program, int processId)
     {
-        if (_line != 0)
-            GuardianRegistry.SetRoot(_line, processId);
+        if (program < Lines)
+            GuardianRegistry.SetRoot(_lines[program], processId);
     }
 
     /// <summary>The tree's processes carry a mark (<see cref="RunMark"/>).</summary>
     public void SetMark(ulong mark)
     {
-        if (_line != 0)
-            GuardianRegistry.SetMark(_line, mark);
+        for (var index = 0; index < Lines; index++)
+            GuardianRegistry.SetMark(_lines[index], mark);
     }
 
+    /// <summary>Not while the run goes on, and once.</summary>
     public void Dispose()
     {
-        var line = Interlocked.Exchange(ref _line, 0);
-        if (line != 0)
-            registry!.Remove(line);
+        while (Lines > 0)
+            registry!.Remove(_lines[--Lines]);
     }
 }

@@ -46,17 +46,28 @@ internal sealed class Guardian(string shell, string searchPath)
 
     /// <summary>Watches a tree that is about to be started, in this control group if it has one of its own. Never fails: a tree that cannot be watched
     /// says why.</summary>
-    public GuardedTree Watch(string runId, StopSignal signal, TimeSpan grace, Reactor reactor, string? cgroup = null)
+    /// <param name="runId">The run's id.</param>
+    /// <param name="signal">The first rung of its ladder.</param>
+    /// <param name="grace">The time until the last.</param>
+    /// <param name="programs">How many programs it begins with.</param>
+    /// <param name="reactor">Tells of the watcher's end.</param>
+    /// <param name="cgroup">The folder of its control group; null for none.</param>
+    public GuardedTree Watch(string runId, StopSignal signal, TimeSpan grace, int programs, Reactor reactor, string? cgroup = null)
     {
+        GuardedTree? tree = null;
         try
         {
             var registry = Volatile.Read(ref _registry) ?? CreateRegistry();
-            var line = registry.Add(RunId.OwnPart(runId), signal, grace, cgroup);
+            tree = new GuardedTree(registry, programs);
+            for (var program = 0; program < programs; program++)
+                tree.Add(registry.Add(RunId.OwnPart(runId), signal, grace, cgroup));
             // Also when there is no watcher: a later one will read it.
-            return new GuardedTree(registry, line) { Unguarded = EnsureWatcher(reactor) };
+            tree.Unguarded = EnsureWatcher(reactor);
+            return tree;
         }
         catch (SystemCallException failure)
         {
+            tree?.Dispose();
             return new GuardedTree(null, 0) { Unguarded = Reason(failure) };
         }
     }
@@ -67,7 +78,7 @@ internal sealed class Guardian(string shell, string searchPath)
     {
         lock (_gate)
         {
-            if (_watcher == 0 || _registry!.Count > 1)
+            if (_watcher == 0 || _registry!.Count > tree.Lines)
                 return false;
             End(_watcher);
             Forget(LaunchFailure.Scarcity(ErrorNumber.EAGAIN)!);
@@ -128,7 +139,7 @@ internal sealed class Guardian(string shell, string searchPath)
             using (waited)
                 watcher = StartShell(script, waited);
             // A mark that is no run's: the host's own would make it a member of a run around this host.
-            RunMark.Put(watcher);
+            RunMark.Put(watcher, RunMark.New());
             var pidfd = ExitWatch.TryOpen(watcher);
             var ended = pidfd is null ? ChildExitFallback.WhenEndedAsync(watcher) : ExitWatch.WhenEndedAsync(reactor, pidfd);
             _lifeline = lifeline;

@@ -35,7 +35,8 @@ BEGIN {
     close("sh")
 }
 
-# A line a tree: "+ ROOT SIGNAL MILLISECONDS MARK RUNID CGROUP". A place without a tree begins otherwise.
+# A line for each program that a tree begins with: "+ ROOT SIGNAL MILLISECONDS MARK RUNID CGROUP". What carries the run's id or mark is of the
+# last of them, what is only in the session of a program of that one. A place without a tree begins otherwise.
 function readRegistry(file,    line, field) {
     while ((getline line < file) > 0) {
         if (split(line, field, " ") < 7 || field[1] != "+")
@@ -46,6 +47,7 @@ function readRegistry(file,    line, field) {
         grace[trees] = field[3] == 9 ? 0 : field[4] / 10
         if (field[5] != "0")
             byMark[field[5]] = trees
+        run[trees] = field[6]
         byRunId[field[6]] = trees
         cgroup[trees] = field[7]
         if (field[2] > 0)
@@ -147,7 +149,7 @@ function findMembers(    process, i, depth, path, outside) {
 
 # Takes each tree a step down. A member that appears during the grace period is asked only once those asked before are gone: it may be
 # what their handler for the stop signal runs to clean up.
-function act(    process, i, asking, ask, wake, kills, busy, fresh) {
+function act(    process, i, other, asking, ask, wake, kills, busy, fresh) {
     # The grace period begins with the first look after the stop signal: it is never shorter than asked for.
     for (i in begun)
         if (!(i in due))
@@ -168,7 +170,8 @@ function act(    process, i, asking, ask, wake, kills, busy, fresh) {
                 fresh = killed[process, birth[process]] = 1
             kills = kills " " process
             # A group is killed at once, however fast it forks.
-            if (session[process] == root[i] && !lost[i])
+            other = (session[process] in bySession) ? bySession[session[process]] : 0
+            if (other && run[other] == run[i] && !lost[other])
                 kills = kills " -" group[process]
             if (cgroup[i] != "-")
                 tell("echo 1 >'" cgroup[i] "/cgroup.kill'")

@@ -2,26 +2,25 @@ namespace SafeProcess.Platform.Unix.Mac;
 
 /// <summary>Knows a run's tree in a look at all processes, by what a descendant cannot shed all at once: its session, its ancestry, the
 /// run's id in its environment. What was found once stays known, and so does whatever it forks.</summary>
-/// <remarks>The program itself is not reaped while the run uses the tree, so its id and its session's stay its own.</remarks>
+/// <remarks>No program is reaped while the run uses the tree, so their ids and their sessions' stay their own.</remarks>
 internal sealed class MacLineage
 {
     private readonly object _gate = new();
-    private readonly int _rootId;
+    private readonly int[] _programs;
     private readonly string _runId;
     private readonly HashSet<(int Id, ulong StartTime)> _known = [];
     private readonly HashSet<ulong> _ancestors = [];
 
-    /// <param name="rootId">The program.</param>
-    /// <param name="rootUniqueId">Its <see cref="MacProcess.UniqueId"/>; 0 when it is not known.</param>
+    /// <param name="programs">The programs in their order, each with its <see cref="MacProcess.UniqueId"/>; 0 when that is not known.</param>
     /// <param name="runId">The run's id.</param>
-    public MacLineage(int rootId, ulong rootUniqueId, string runId)
+    public MacLineage(IReadOnlyList<(int Id, ulong UniqueId)> programs, string runId)
     {
-        _rootId = rootId;
+        _programs = [.. programs.Select(static program => program.Id)];
         _runId = runId;
-        _ancestors.Add(rootUniqueId);
+        _ancestors.UnionWith(programs.Select(static program => program.UniqueId));
     }
 
-    /// <summary>The members that are alive, the program first if it is. Safe from any thread.</summary>
+    /// <summary>The members that are alive, the programs first, as far as they are. Safe from any thread.</summary>
     public List<MacProcess> FindIn(MacProcessTable table)
     {
         var found = new Dictionary<int, MacProcess>();
@@ -39,9 +38,13 @@ internal sealed class MacLineage
                 Add(process);
         }
 
-        if (table.Find(_rootId) is { } root)
-            Add(root);
-        AddAll(table.InSession(_rootId));
+        foreach (var id in _programs)
+        {
+            if (table.Find(id) is { } program)
+                Add(program);
+            AddAll(table.InSession(id));
+        }
+
         lock (_gate)
         {
             foreach (var known in _known)
@@ -75,6 +78,6 @@ internal sealed class MacLineage
             }
         }
 
-        return [.. found.Where(process => process.IsAlive).OrderBy(process => process.Id == _rootId ? 0 : process.Id)];
+        return [.. found.Where(process => process.IsAlive).OrderBy(process => (uint)Array.IndexOf(_programs, process.Id)).ThenBy(process => process.Id)];
     }
 }

@@ -5,11 +5,11 @@ namespace SafeProcess.Platform.Unix.Mac;
 
 /// <summary>Finds, signals and describes a run's tree on macOS.</summary>
 [SupportedOSPlatform("macos")]
-internal sealed class MacProcessTree(int rootId, string runId, Reactor reactor, Task exited) : IProcessTree
+internal sealed class MacProcessTree(RunPrograms programs, string runId, Reactor reactor) : IProcessTree
 {
     private static readonly TimeSpan _pollInterval = TimeSpan.FromMilliseconds(10);
 
-    private readonly MacLineage _lineage = new(rootId, MacProcess.UniqueIdsOf(rootId).Own, runId);
+    private readonly MacLineage _lineage = new([.. programs.Ids.Select(static id => (id, MacProcess.UniqueIdsOf(id).Own))], runId);
     private volatile bool _blind;
 
     public async ValueTask<IReadOnlyList<TreeMember>> FindAsync()
@@ -18,14 +18,14 @@ internal sealed class MacProcessTree(int rootId, string runId, Reactor reactor, 
         {
             var table = await MacProcessTables.LookAsync().ConfigureAwait(false);
             _blind = false;
-            var alive = _lineage.FindIn(table).Where(process => process.Id != rootId || !exited.IsCompleted);
+            var alive = _lineage.FindIn(table).Where(process => !programs.HasExited(process.Id));
             return [.. alive.Select(MacProcessDescription.ToMember)];
         }
         catch (SystemCallException)
         {
-            // The program's own group can be signaled without a look.
+            // The programs' own groups can be signaled without a look.
             _blind = true;
-            return exited.IsCompleted ? [] : [new TreeMember(rootId, Environment.ProcessId, "?", '?')];
+            return programs.Unseen();
         }
     }
 
@@ -78,12 +78,12 @@ internal sealed class MacProcessTree(int rootId, string runId, Reactor reactor, 
     private async ValueTask<IReadOnlyList<TreeMember>> FindFreshAsync(HashSet<(int, ulong)> killed)
     {
         var members = await FindAsync().ConfigureAwait(false);
-        return [.. members.Where(member => member.Id != rootId && !killed.Contains((member.Id, member.StartTime)))];
+        return [.. members.Where(member => !programs.Contains(member.Id) && !killed.Contains((member.Id, member.StartTime)))];
     }
 
     private Task WaitUntilGoneAsync(TreeMember member, CancellationToken cancellationToken)
     {
-        if (member.Id == rootId)
+        if (programs.ExitOf(member.Id) is { } exited)
             return Task.WhenAny(exited, Task.Delay(Timeout.Infinite, cancellationToken));
         try
         {
@@ -117,8 +117,8 @@ internal sealed class MacProcessTree(int rootId, string runId, Reactor reactor, 
     {
         // A session's first process cannot leave its group, so the group is the run's as long as the program is not reaped. Only a kill
         // goes to all of it: some programs take a second stop signal for impatience.
-        if (member.Id == rootId)
-            LibC.Kill(_blind || signal == SignalNames.SIGKILL ? -rootId : rootId, signal);
+        if (programs.Contains(member.Id))
+            LibC.Kill(_blind || signal == SignalNames.SIGKILL ? -member.Id : member.Id, signal);
         else if (MacProcess.IsStill(member.Id, member.StartTime))
             LibC.Kill(member.Id, signal);
     }

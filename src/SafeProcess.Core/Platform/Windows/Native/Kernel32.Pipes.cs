@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SafeProcess.Platform.Windows.Native;
 
-/// <content>Named pipes and files.</content>
+/// <content>Pipes and files.</content>
 internal static unsafe partial class Kernel32
 {
     public const uint PipeInbound = 1;
@@ -22,6 +22,10 @@ internal static unsafe partial class Kernel32
     [LibraryImport(Library, EntryPoint = "CreateNamedPipeW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
     public static partial SafePipeHandle CreateNamedPipe(
         string name, uint openMode, uint pipeMode, uint instances, uint outBuffer, uint inBuffer, uint timeout, nint security);
+
+    [LibraryImport(Library, SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    public static partial bool CreatePipe(out SafeFileHandle read, out SafeFileHandle write, SecurityAttributes* security, uint size);
 
     [LibraryImport(Library, EntryPoint = "CreateFileW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
     public static partial SafeFileHandle CreateFile(

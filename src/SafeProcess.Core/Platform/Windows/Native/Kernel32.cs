@@ -64,6 +64,10 @@ internal static unsafe partial class Kernel32
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool GetExitCodeProcess(SafeProcessHandle process, out int exitCode);
 
+    [LibraryImport(Library, SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    public static partial bool TerminateProcess(SafeProcessHandle process, uint exitCode);
+
     /// <summary>Times are in units of 100 ns.</summary>
     [LibraryImport(Library, SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]

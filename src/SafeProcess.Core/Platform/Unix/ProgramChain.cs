@@ -1,0 +1,93 @@
+namespace SafeProcess.Platform.Unix;
+
+/// <summary>Starts the programs of a run one after another, each with its input from the pipe that the one before it writes. The host keeps neither end
+/// of such a pipe.</summary>
+internal sealed class ProgramChain
+{
+    private readonly List<ChildStage> _stages;
+    private Native.Descriptor? _output;
+
+    private ProgramChain(int programs) => _stages = new(programs);
+
+    /// <summary>Those that run.</summary>
+    public IReadOnlyList<ChildStage> Stages => _stages;
+
+    /// <summary>The pipe to the first one; null when it has no input.</summary>
+    public ReadinessInputPipe? Input { get; private set; }
+
+    /// <summary>The pipe from the last one that runs.</summary>
+    public ReadinessOutputPipe Output { get; private set; } = null!;
+
+    /// <summary>Why not all of them run.</summary>
+    public StartException? Failure { get; private set; }
+
+    /// <summary>Starts them.</summary>
+    /// <param name="programs">The first first.</param>
+    /// <param name="reactor">Serves their streams.</param>
+    /// <param name="spawn">Starts one, the index of which it is given, and gives its id.</param>
+    /// <param name="watch">Tells when a program ends.</param>
+    /// <exception cref="StartException">Not even the first one runs.</exception>
+    public static ProgramChain Start(
+        IReadOnlyList<ProgramStart> programs, Reactor reactor, Func<int, LaunchPipes, int> spawn, Func<int, Task> watch)
+    {
+        var chain = new ProgramChain(programs.Count);
+        try
+        {
+            for (var index = 0; index < programs.Count; index++)
+                chain.StartNext(programs[index], reactor, pipes => spawn(index, pipes), watch, isLast: index == programs.Count - 1);
+        }
+        catch (StartException failure) when (chain._stages.Count > 0)
+        {
+            chain.Failure = failure.AtStage(chain._stages.Count + 1, programs.Count);
+        }
+        catch (StartException failure) when (programs.Count > 1)
+        {
+            throw failure.AtStage(1, programs.Count);
+        }
+        catch
+        {
+            chain.Undo();
+            throw;
+        }
+
+        chain.Output = new ReadinessOutputPipe(reactor, chain._output!);
+        return chain;
+    }
+
+    private void StartNext(ProgramStart program, Reactor reactor, Func<LaunchPipes, int> spawn, Func<int, Task> watch, bool isLast)
+    {
+        using var pipes = LaunchPipes.Open(program.Spec, _output, isLast);
+        var processId = spawn(pipes);
+        try
+        {
+            pipes.FreeReserved();
+            var exited = watch(processId);
+            var error = pipes.TakeError() is { } pipe ? new ReadinessOutputPipe(reactor, pipe) : null;
+            _stages.Add(new ChildStage(program.Path, program.Directory, processId, exited, error));
+        }
+        catch (SystemCallException failure)
+        {
+            // What cannot be watched must not run.
+            SpawnCall.Undo(processId);
+            throw program.Fail(failure.ErrorNumber);
+        }
+
+        if (pipes.TakeInput() is { } input)
+            Input = new ReadinessInputPipe(reactor, input);
+        _output?.Dispose();
+        _output = pipes.TakeOutput();
+    }
+
+    /// <summary>For what nobody foresaw.</summary>
+    private void Undo()
+    {
+        foreach (var stage in _stages)
+        {
+            SpawnCall.Undo(stage.ProcessId);
+            stage.StandardError?.Dispose();
+        }
+
+        Input?.Dispose();
+        _output?.Dispose();
+    }
+}

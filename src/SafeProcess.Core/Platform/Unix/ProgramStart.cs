@@ -1,0 +1,26 @@
+using SafeProcess.Platform.Unix.Native;
+
+namespace SafeProcess.Platform.Unix;
+
+/// <summary>One program as it is to be started.</summary>
+/// <param name="Spec">What was asked for.</param>
+/// <param name="Path">The full path that was found.</param>
+/// <param name="Directory">The directory it starts in.</param>
+/// <param name="Environment">Its variables.</param>
+internal sealed record ProgramStart(ProcessSpec Spec, string Path, string Directory, List<KeyValuePair<string, string>> Environment)
+{
+    /// <summary>The programs of a run, the first first.</summary>
+    /// <exception cref="StartException">One of them cannot be started.</exception>
+    public static ProgramStart[] AllOf(ProcessSpec spec, string runId) => StagePlans.Make(spec, stage =>
+    {
+        var directory = StartDirectory.Of(stage);
+        var environment = EnvironmentVariables.Compose(stage, runId, StringComparer.Ordinal);
+        return new ProgramStart(stage, CommandLookup.Find(stage), directory, environment);
+    });
+
+    /// <summary>What the system is given; the caller disposes of it.</summary>
+    public SpawnBlock ToBlock() => new(Path, Directory, Spec.FilePath, Spec.ArgumentList, Environment);
+
+    /// <summary>Why it could not be started.</summary>
+    public StartException Fail(int error) => LaunchFailure.From(error, Spec, Path, Directory);
+}

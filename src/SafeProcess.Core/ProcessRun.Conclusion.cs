@@ -1,0 +1,95 @@
+using SafeProcess.Platform;
+using SafeProcess.Runs;
+
+namespace SafeProcess;
+
+/// <content>What a run tells, while it goes on and at its end.</content>
+public sealed partial class ProcessRun
+{
+    private const int MostNamed = 5;
+
+    private ProcessResult Conclude(Ending ending)
+    {
+        var account = ReapWhenPossible(_child, _stages.Exited);
+        var deciding = _stages.FindDeciding(account.Stages);
+        var end = account.Stages?[deciding] ?? default;
+        var cause = Volatile.Read(ref _cause);
+        var limit = cause is null ? account.ExceededLimit : cause.Limit;
+        var outcome = cause?.Outcome ?? (limit is not null ? Outcome.LimitExceeded : end.SignalNumber is null ? Outcome.Exited : Outcome.Signaled);
+        var exitCode = outcome == Outcome.Exited ? end.ExitCode : null;
+        var result = new ProcessResult(_sink)
+        {
+            FilePath = _stages.Last.FilePath,
+            ArgumentList = _spec.ArgumentList,
+            WorkingDirectory = _stages.Last.WorkingDirectory,
+            ProcessId = _stages.Last.ProcessId,
+            Outcome = outcome,
+            Success = exitCode is not null && _stages.Succeeded(deciding, end),
+            ExitCode = exitCode,
+            Signal = end.SignalName,
+            SignalNumber = end.SignalNumber,
+            StandardOutputLength = _output.Length,
+            StandardErrorLength = _stages.ErrorLength,
+            StartTime = _startTime,
+            Duration = _time.GetElapsedTime(_started),
+            ProcessorTime = account.ProcessorTime,
+            PeakWorkingSet = account.PeakWorkingSet,
+            Orphans = ending.Orphans,
+            Diagnosis = ending.Diagnosis,
+            Containment = _child.Containment,
+            ExceededLimit = limit,
+            LastErrorLine = LastErrorLine(outcome, deciding),
+            Stages = _stages.Results(account.Stages),
+            DecidingStage = deciding,
+        };
+        if (_events is not null)
+            Tell(RunEventKind.Ended, result.ToString());
+        return cause?.Failure is { } failure ? throw new ProcessFailedException(result, cause.Reason, failure) : result;
+    }
+
+    /// <summary>What the stage said that the result is about; of an end that is the whole run's, whatever was said last.</summary>
+    private string? LastErrorLine(Outcome outcome, int deciding)
+    {
+        if (_stages.Last.StandardError is null && deciding == _child.Stages.Count - 1)
+            return _output.LastLine;
+        return _stages.LastLine(deciding) ?? (outcome is Outcome.Exited or Outcome.Signaled ? null : _stages.AnyLastLine());
+    }
+
+    private static ChildAccount ReapWhenPossible(IChild child, Task exited)
+    {
+        if (exited.IsCompleted)
+        {
+            using (child)
+                return child.Reap();
+        }
+
+        // Nothing can end a program now (uninterruptible sleep, another user's), or a debugger holds it: it is reaped whenever it ends.
+        exited.ContinueWith(
+            (_, state) =>
+            {
+                using var child = (IChild)state!;
+                child.Reap();
+            },
+            child, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return default;
+    }
+
+    private void Tell(RunEventKind kind, string message) =>
+        _events?.Report(new RunEvent(kind, _time.GetElapsedTime(_started), message));
+
+    private string Programs()
+    {
+        var stages = _child.Stages;
+        var named = string.Join(" | ", stages.Take(MostNamed).Select(static stage => $"'{stage.FilePath}' as process {stage.ProcessId}"));
+        return stages.Count <= MostNamed ? named : $"{named} and {stages.Count - MostNamed} more";
+    }
+
+    private string Held() => _child.Containment == Containment.ControlGroup ? " in a control group of its own" : "";
+
+    private string Limits()
+    {
+        var timeout = _spec.Timeout is { } whole ? $", timeout {ResultMessage.Duration(whole)}" : "";
+        var idle = _spec.IdleTimeout is { } silence ? $", idle timeout {ResultMessage.Duration(silence)}" : "";
+        return timeout + idle;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace SafeProcess.Runs;
+
+/// <summary>Gives what several stages write on standard error to one sink, line by line: a line goes on once it is whole, so no two of them mix. One
+/// that is longer than 64 KiB goes on in pieces, and the last one as it is.</summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore that is only awaited holds nothing.")]
+internal sealed class MergedErrors
+{
+    private const int LongestHeld = 64 * 1024;
+
+    private readonly StreamSink _sink;
+    private readonly SemaphoreSlim _gate = new(1);
+    private int _open;
+    private Writer? _unfinished;
+
+    public MergedErrors(StreamSink sink) => _sink = sink;
+
+    // Asked for when something is written: where the sink is another's code, its failure is then one of the run.
+    private byte[] Newline => field ??= _sink.Encoding.GetBytes("\n");
+
+    /// <summary>A sink for one stage more. All are made before the first is used.</summary>
+    /// <param name="kept">Keeps what this stage writes; null when nobody does.</param>
+    public StreamSink Add(StreamSink? kept)
+    {
+        _open++;
+        return new Writer(this, kept);
+    }
+
+    private async ValueTask<bool> HandOnAsync(Writer writer, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        // Not canceled: what came up to a cancel is kept.
+        await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            if (_unfinished is not null && _unfinished != writer && !await _sink.WriteAsync(Newline, cancellationToken).ConfigureAwait(false))
+                return false;
+            _unfinished = bytes.Span.EndsWith(Newline) ? null : writer;
+            return await _sink.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private ValueTask<bool> CloseAsync(CancellationToken cancellationToken) =>
+        Interlocked.Decrement(ref _open) == 0 ? _sink.CompleteAsync(cancellationToken) : new(true);
+
+    private sealed class Writer(MergedErrors merged, StreamSink? kept) : StreamSink
+    {
+        private readonly List<byte> _held = [];
+
+        public override Encoding Encoding => merged._sink.Encoding;
+
+        public override string? Text => kept?.Text;
+
+        public override async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
+        {
+            var isKept = kept is null || await kept.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+            var length = Length(chunk.Span);
+            var isTaken = length == 0 || await HandOnAsync(chunk[..length], cancellationToken).ConfigureAwait(false);
+            _held.AddRange(chunk.Span[length..]);
+            return isKept && isTaken;
+        }
+
+        public override async ValueTask<bool> CompleteAsync(CancellationToken cancellationToken)
+        {
+            var isTaken = true;
+            try
+            {
+                if (_held.Count > 0)
+                    isTaken = await HandOnAsync(default, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                isTaken &= await merged.CloseAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return isTaken;
+        }
+
+        private ValueTask<bool> HandOnAsync(ReadOnlyMemory<byte> rest, CancellationToken cancellationToken)
+        {
+            if (_held.Count == 0)
+                return merged.HandOnAsync(this, rest, cancellationToken);
+            byte[] bytes = [.. _held, .. rest.Span];
+            _held.Clear();
+            return merged.HandOnAsync(this, bytes, cancellationToken);
+        }
+
+        /// <summary>How much of a chunk goes on now.</summary>
+        private int Length(ReadOnlySpan<byte> chunk)
+        {
+            // A character of some encodings has several bytes, one of which can look like a newline: true ones stand at multiples of their length.
+            var unit = merged.Newline.Length;
+            if (_held.Count + chunk.Length > LongestHeld)
+                return chunk.Length - ((_held.Count + chunk.Length) % unit);
+            var found = chunk.LastIndexOf(merged.Newline);
+            while (found >= 0 && (_held.Count + found) % unit != 0)
+                found = chunk[..(found + unit - 1)].LastIndexOf(merged.Newline);
+            return found < 0 ? 0 : found + unit;
+        }
+    }
+}
