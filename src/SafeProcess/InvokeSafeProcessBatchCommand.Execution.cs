@@ -162,7 +162,7 @@ public sealed partial class InvokeSafeProcessBatchCommand
             return;
         }
 
-        var command = CommandLine.Show(item.Spec!.FilePath, item.Spec.ArgumentList);
+        var command = CommandLine.Show(item.Spec!);
         if (item.Key is not null && _succeeded?.Take(item.Key) == true)
         {
             WriteVerbose($"Item {index}: '{command}' has succeeded before, as the job log says.");

@@ -79,10 +79,10 @@ public sealed partial class InvokeSafeProcessCommand
         var hasInput = MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
         var run = new PipelineRun(this);
         var pipe = hasInput ? new InputPipe(run.Pump.Wake) : null;
-        var call = ReadCall();
-        var spec = ReadSpec(call, pipe is null ? ProcessInput.Empty : ProcessInput.FromChunks(pipe.ReadAllAsync()));
-        var options = ReadOutputOptions(call, As);
-        if (!ShouldRun(CommandLine.Show(spec.FilePath, spec.ArgumentList), "Run"))
+        var stages = ReadStages();
+        var spec = ReadSpec(stages, pipe is null ? ProcessInput.Empty : ProcessInput.FromChunks(pipe.ReadAllAsync()));
+        var options = ReadOutputOptions(stages, As);
+        if (!ShouldRun(CommandLine.Show(spec), "Run"))
             return;
 
         _run = run;

@@ -13,6 +13,7 @@ public abstract partial class ProgramCommand : RunCommand
     private protected const string BlockSet = "ScriptBlock";
 
     private readonly HashSet<string> _gaveBack = [];
+    private IReadOnlyList<CalledStage> _stages = [];
 
     /// <summary>The program: a path, relative to PowerShell's current location, or a name found on PATH.</summary>
     [Parameter(Position = 0, ParameterSetName = ProgramSet)]
@@ -55,21 +56,19 @@ public abstract partial class ProgramCommand : RunCommand
     public string? StandardErrorPath { get; set; }
 
     /// <summary>The program and its arguments, from the parameters or from the command block.</summary>
+    /// <returns>The programs in the order of the pipeline; at least one.</returns>
     /// <exception cref="InvalidParameterException">A value cannot be used.</exception>
     /// <exception cref="InvalidCommandBlockException">The block is no command line.</exception>
-    private protected ProgramCall ReadCall()
+    private protected IReadOnlyList<CalledStage> ReadStages()
     {
-        if (ScriptBlock is null)
-        {
-            var arguments = ReadArguments();
-            // Not left to PowerShell, which would ask a person for it, where there may be none.
-            return string.IsNullOrEmpty(FilePath)
-                ? throw new InvalidParameterException(nameof(FilePath), $"is missing: name a program, as in {MyInvocation.MyCommand.Name} {{ git status }}")
-                : new ProgramCall(PathResolver.ResolveProgram(this, nameof(FilePath), FilePath), arguments);
-        }
+        if (ScriptBlock is not null)
+            return _stages = CommandBlockCall.Read(this, ScriptBlock);
 
-        var stage = CommandBlockCall.Read(this, ScriptBlock).Stages[0];
-        return new ProgramCall(PathResolver.ResolveProgram(this, nameof(ScriptBlock), stage.Program), stage.Arguments, stage.Streams);
+        var arguments = ReadArguments();
+        // Not left to PowerShell, which would ask a person for it, where there may be none.
+        return string.IsNullOrEmpty(FilePath)
+            ? throw new InvalidParameterException(nameof(FilePath), $"is missing: name a program, as in {MyInvocation.MyCommand.Name} {{ git status }}")
+            : (_stages = [new CalledStage(PathResolver.ResolveProgram(this, nameof(FilePath), FilePath), arguments)]);
     }
 
     /// <summary>The arguments as they were typed, which is more than PowerShell bound; what it bound where there is no text.</summary>
@@ -109,31 +108,49 @@ public abstract partial class ProgramCommand : RunCommand
 
     /// <summary>What the parameters say is to be run.</summary>
     /// <exception cref="InvalidParameterException">A value cannot be used.</exception>
-    private protected ProcessSpec ReadSpec(ProgramCall call, ProcessInput input) =>
-        Limit(new ProcessSpec(call.FilePath, call.ArgumentList)
+    private protected ProcessSpec ReadSpec(IReadOnlyList<CalledStage> stages, ProcessInput input)
+    {
+        var directory = WorkingDirectory is null
+            ? PathResolver.CurrentDirectory(this)
+            : PathResolver.Resolve(this, nameof(WorkingDirectory), WorkingDirectory);
+        var environment = EnvironmentReader.Read(Environment);
+        ProcessSpec? joined = null;
+        foreach (var stage in stages)
         {
-            WorkingDirectory = WorkingDirectory is null
-                ? PathResolver.CurrentDirectory(this)
-                : PathResolver.Resolve(this, nameof(WorkingDirectory), WorkingDirectory),
-            Environment = EnvironmentReader.Read(Environment),
-            Input = input,
-            Timeout = Timeout,
-            MergeStandardError = MergeStandardError || call.Streams is { IsMerged: true },
-        });
+            joined = new ProcessSpec(stage.FilePath, stage.ArgumentList)
+            {
+                WorkingDirectory = directory,
+                Environment = environment,
+                CleanEnvironment = CleanEnvironment,
+                SuccessExitCode = SuccessExitCode ?? [],
+                MergeStandardError = stage.Streams.IsMerged,
+                Input = joined is null ? input : ProcessInput.Empty,
+                PipedFrom = joined,
+            };
+        }
+
+        return Limit(joined! with { Timeout = Timeout, MergeStandardError = MergeStandardError || stages[^1].Streams.IsMerged });
+    }
 
     /// <summary>What the parameters and the redirections of the command block say of the output.</summary>
-    /// <param name="call">What is to be run.</param>
+    /// <param name="stages">What is to be run.</param>
     /// <param name="form">What the cmdlet gives.</param>
     /// <exception cref="InvalidParameterException">A value cannot be used, or two contradict each other.</exception>
-    private protected OutputOptions ReadOutputOptions(ProgramCall call, OutputForm form)
+    private protected OutputOptions ReadOutputOptions(IReadOnlyList<CalledStage> stages, OutputForm form)
     {
+        var last = stages[^1].Streams;
+        var isPipeline = stages.Count > 1;
         var options = new OutputOptions(
             form,
-            MergeStandardError || call.Streams is { IsMerged: true },
-            ReadTarget(nameof(StandardOutputPath), StandardOutputPath, call.Streams?.Output),
-            ReadTarget(nameof(StandardErrorPath), StandardErrorPath, call.Streams?.Error),
+            MergeStandardError || last.IsMerged,
+            ReadTarget(nameof(StandardOutputPath), StandardOutputPath, last.Output),
+            ReadTarget(nameof(StandardErrorPath), StandardErrorPath, isPipeline ? null : last.Error),
             OutputEncoding,
-            OutputLimit);
+            OutputLimit)
+        {
+            // What is redirected in a pipeline is one program's, not all of them's.
+            StageErrors = isPipeline ? [.. stages.Select(stage => ReadTarget(nameof(StandardErrorPath), null, stage.Streams.Error))] : [],
+        };
         options.Validate();
         return options;
     }
@@ -159,7 +176,10 @@ public abstract partial class ProgramCommand : RunCommand
                 "It is a PowerShell script: run it with pwsh -File.",
             StartFailure.CommandNotFound when InvokeCommand.GetCommand(failure.FilePath, NoPrograms) is { } command =>
                 $"PowerShell has a command of that name ({command.CommandType}), which is no program: call it without {MyInvocation.MyCommand.Name}.",
+            _ when StageOf(failure).Extent is { } typed => $"It stands at {InvalidCommandBlockException.Quote(typed)}.",
             _ => null,
         };
     }
+
+    private CalledStage StageOf(StartException failure) => _stages[(failure.Stage ?? 1) - 1];
 }

@@ -4,21 +4,24 @@ using System.Management.Automation.Language;
 namespace SafeProcess.Commands;
 
 /// <summary>What a command block says is to be run, with the values of the moment.</summary>
-/// <param name="Stages">The programs in the order of the pipeline; at least one.</param>
-internal sealed record CommandBlockCall(IReadOnlyList<CalledStage> Stages)
+internal static class CommandBlockCall
 {
     /// <summary>Reads a script block and evaluates what stands in it, in the caller's scope.</summary>
     /// <param name="cmdlet">The cmdlet that was given the block.</param>
     /// <param name="script">The block.</param>
     /// <param name="item">What <c>$_</c> is, for a batch; null for the caller's own.</param>
+    /// <returns>The programs in the order of the pipeline; at least one.</returns>
     /// <exception cref="InvalidCommandBlockException">It is no pipeline of programs.</exception>
     /// <exception cref="RuntimeException">An expression in it failed.</exception>
-    public static CommandBlockCall Read(PSCmdlet cmdlet, ScriptBlock script, PSVariable? item = null)
+    public static IReadOnlyList<CalledStage> Read(PSCmdlet cmdlet, ScriptBlock script, PSVariable? item = null)
     {
         var block = CommandBlockReader.Read((ScriptBlockAst)script.Ast);
         var scope = new CallerScope(cmdlet, script.Module, item);
         var values = ((IEnumerable<object?>)scope.Evaluate(block.Expressions)).GetEnumerator();
-        return new CommandBlockCall([.. block.Stages.Select(stage => Call(stage, values, cmdlet, scope.Session))]);
+        CalledStage[] stages = [.. block.Stages.Select(stage => Call(stage, values, cmdlet, scope.Session))];
+        return stages.SkipLast(1).FirstOrDefault(static stage => stage.Streams.Output is not null) is { Streams.Output: { } taken }
+            ? throw new InvalidCommandBlockException(taken.Where, "takes what the next program is to read", "Redirect the output of the last program.")
+            : stages;
     }
 
     private static CalledStage Call(CommandStage stage, IEnumerator<object?> values, PSCmdlet cmdlet, SessionState session)
@@ -26,13 +29,10 @@ internal sealed record CommandBlockCall(IReadOnlyList<CalledStage> Stages)
         values.MoveNext();
         var program = new ProgramName(session, cmdlet.InvokeCommand).Resolve(stage.Name, values.Current);
         var arguments = NativeArguments.Of(ElementReader.Join(stage.Elements, values), session);
-        return new CalledStage(program, arguments, StageStreams.Read(stage.Redirections, values), stage.Extent);
+        return new CalledStage(PathResolver.ResolveProgram(cmdlet, nameof(ProgramCommand.ScriptBlock), program), arguments)
+        {
+            Streams = StageStreams.Read(stage.Redirections, values),
+            Extent = stage.Extent,
+        };
     }
 }
-
-/// <summary>One program of a command block, ready to be run.</summary>
-/// <param name="Program">A path, or a name to be found on PATH.</param>
-/// <param name="Arguments">Each as the program gets it.</param>
-/// <param name="Streams">Where its streams go.</param>
-/// <param name="Extent">In the text that was typed.</param>
-internal sealed record CalledStage(string Program, string[] Arguments, StageStreams Streams, IScriptExtent Extent);

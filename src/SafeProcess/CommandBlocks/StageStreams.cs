@@ -6,6 +6,9 @@ namespace SafeProcess.Commands;
 /// <summary>Where the redirections of a program send its two streams.</summary>
 internal sealed record StageStreams
 {
+    /// <summary>No redirection.</summary>
+    public static StageStreams None { get; } = new();
+
     /// <summary><c>2&gt;&amp;1</c> and <c>*&gt;</c>: standard error goes where standard output goes.</summary>
     public bool IsMerged { get; private init; }
 

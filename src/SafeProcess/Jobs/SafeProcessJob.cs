@@ -17,7 +17,7 @@ public sealed partial class SafeProcessJob : Job2
     private readonly ActiveRun _active;
 
     internal SafeProcessJob(ProcessSpec spec, JobOptions options)
-        : base(CommandLine.Show(spec.FilePath, spec.ArgumentList), options.Name)
+        : base(CommandLine.Show(spec), options.Name)
     {
         _options = options;
         _active = new ActiveRun { Kind = RunKind.Job, Job = this };

@@ -82,10 +82,10 @@ public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
         if (NoInput && HasPipelineInput)
             throw new InvalidParameterException(nameof(NoInput), "cannot be used with pipeline input");
         var input = NoInput ? null : new JobInput(InputEncoding ?? ProcessInput.DefaultEncoding);
-        var call = ReadCall();
-        var spec = ReadSpec(call, input is null ? ProcessInput.Empty : ProcessInput.FromChunks(input.Pipe.ReadAllAsync()));
-        var output = ReadOutputOptions(call, OutputForm.Line);
-        if (!ShouldRun(CommandLine.Show(spec.FilePath, spec.ArgumentList), "Start"))
+        var stages = ReadStages();
+        var spec = ReadSpec(stages, input is null ? ProcessInput.Empty : ProcessInput.FromChunks(input.Pipe.ReadAllAsync()));
+        var output = ReadOutputOptions(stages, OutputForm.Line);
+        if (!ShouldRun(CommandLine.Show(spec), "Start"))
             return;
 
         var job = new SafeProcessJob(spec, new JobOptions(Name, OutputLimit, HoldBack, IsVerbose(), input));

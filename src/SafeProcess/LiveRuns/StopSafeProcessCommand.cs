@@ -44,7 +44,7 @@ public sealed class StopSafeProcessCommand : PSCmdlet
             // Of what has ended there is nothing to stop, which is no error: it is what was wanted.
             if (run.Run is not { Completion.IsCompleted: false } going)
                 continue;
-            var command = CommandLine.Show(going.FilePath, going.Spec.ArgumentList);
+            var command = CommandLine.Show(going.Spec);
             if (!ShouldProcess($"{command} (run {run.Id}, process {going.ProcessId})", "Stop"))
                 continue;
             run.RequestStop();

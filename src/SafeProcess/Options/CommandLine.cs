@@ -4,6 +4,14 @@ namespace SafeProcess.Commands;
 /// they are.</summary>
 internal static class CommandLine
 {
+    /// <summary>A run's programs, joined by <c>|</c>.</summary>
+    public static string Show(ProcessSpec spec)
+    {
+        var last = Show(spec.FilePath, spec.ArgumentList);
+        return spec.PipedFrom is { } upstream ? $"{Show(upstream)} | {last}" : last;
+    }
+
+    /// <summary>One program with its arguments.</summary>
     public static string Show(string program, IReadOnlyList<string> arguments) =>
         arguments.Count == 0 ? Quote(program) : $"{Quote(program)} {string.Join(' ', arguments.Select(Quote))}";
 

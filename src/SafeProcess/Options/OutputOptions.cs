@@ -12,6 +12,9 @@ namespace SafeProcess.Commands;
 internal sealed record OutputOptions(
     OutputForm Form, bool MergeStandardError, OutputTarget? Output, OutputTarget? Error, Encoding? Encoding, long Limit)
 {
+    /// <summary>Where the standard error of single stages of a pipeline goes; null for an entry that goes with the rest.</summary>
+    public IReadOnlyList<OutputTarget?> StageErrors { get; init; } = [];
+
     // The longest array, which is the most a captured stream can be.
     private const long LargestLimit = 2_147_483_591;
 
@@ -25,6 +28,9 @@ internal sealed record OutputOptions(
             throw new InvalidParameterException("OutputLimit", $"is {Limit}: it must be from 1 to {LargestLimit} bytes");
         if (Output?.Path is { } path && path == Error?.Path)
             throw SameFile(Error);
+        var paths = new HashSet<string?> { null, Output?.Path, Error?.Path };
+        if (StageErrors.FirstOrDefault(target => target?.Path is not null && !paths.Add(target.Path)) is { } again)
+            throw again.Refuse($"is '{again.Path}', which takes another stream already");
     }
 
     /// <summary>Both streams would go to one file, each overwriting the other.</summary>

@@ -11,8 +11,7 @@ internal sealed class OutputPlan : IDisposable
     private static readonly string[] _standardErrorTags = [StandardErrorTag];
 
     private readonly OutputOptions _options;
-    private readonly OutputFile? _outputFile;
-    private readonly OutputFile? _errorFile;
+    private readonly List<OutputFile> _files = [];
     private readonly ByteSink? _bytes;
 
     /// <summary>Opens the files and makes the sinks. Lines go to the pipeline.</summary>
@@ -30,11 +29,25 @@ internal sealed class OutputPlan : IDisposable
     public OutputPlan(OutputOptions options, LineSink.LineReceiver takeOutput, LineSink.LineReceiver takeErrors)
     {
         _options = options;
-        (_outputFile, _errorFile) = OpenFiles(options);
-        _bytes = options.Form == OutputForm.Byte && options.Output is null ? new ByteSink(options.Limit) : null;
-        Sink = new OutputSink(
-            _outputFile?.Sink ?? (StreamSink?)Dropping(options.Output) ?? _bytes ?? CaptureSink(takeOutput),
-            _errorFile?.Sink ?? (StreamSink?)Dropping(options.Error) ?? (options.MergeStandardError ? new CountingSink() : CaptureSink(takeErrors)));
+        try
+        {
+            var wasThere = RefuseOneFile(options);
+            var output = Open(options.Output);
+            // A second file that came to be with the first is the first.
+            var error = !wasThere && options.Output is not null && File.Exists(options.Error?.Path) ? throw OutputOptions.SameFile(options.Error) : Open(options.Error);
+            _bytes = options.Form == OutputForm.Byte && output is null ? new ByteSink(options.Limit) : null;
+            Sink = new OutputSink(
+                output ?? _bytes ?? CaptureSink(takeOutput),
+                error ?? (options.MergeStandardError ? new CountingSink() : CaptureSink(takeErrors)))
+            {
+                StageErrors = [.. options.StageErrors.Select(Open)],
+            };
+        }
+        catch
+        {
+            Undo();
+            throw;
+        }
     }
 
     /// <summary>Where the run writes.</summary>
@@ -60,44 +73,36 @@ internal sealed class OutputPlan : IDisposable
     /// <summary>The run did not start: takes back what was created for it.</summary>
     public void Undo()
     {
-        _outputFile?.Undo();
-        _errorFile?.Undo();
+        foreach (var file in _files)
+            file.Undo();
     }
 
     /// <summary>Closes the files.</summary>
     public void Dispose()
     {
-        _outputFile?.Dispose();
-        _errorFile?.Dispose();
+        foreach (var file in _files)
+            file.Dispose();
     }
 
-    private static (OutputFile? Output, OutputFile? Error) OpenFiles(OutputOptions options)
+    /// <returns>Whether the file of standard error is there already.</returns>
+    private static bool RefuseOneFile(OutputOptions options)
     {
-        var (output, error) = (options.Output, options.Error);
-        if (output?.Path is null || error?.Path is null)
-            return (Open(output), Open(error));
-
-        var wasThere = File.Exists(error.Path);
-        if (wasThere && File.Exists(output.Path) && OutputFile.AreSame(output.Path, error.Path))
-            throw OutputOptions.SameFile(error);
-        var first = OutputFile.Open(output);
-        try
-        {
-            // A second file that came to be with the first is the first.
-            return !wasThere && File.Exists(error.Path)
-                ? throw OutputOptions.SameFile(error)
-                : (first, OutputFile.Open(error));
-        }
-        catch
-        {
-            first.Undo();
-            throw;
-        }
+        var wasThere = File.Exists(options.Error?.Path);
+        return wasThere && File.Exists(options.Output?.Path) && OutputFile.AreSame(options.Output.Path, options.Error!.Path!)
+            ? throw OutputOptions.SameFile(options.Error)
+            : wasThere;
     }
 
-    private static OutputFile? Open(OutputTarget? target) => target?.Path is null ? null : OutputFile.Open(target);
-
-    private static CountingSink? Dropping(OutputTarget? target) => target is { Path: null } ? new CountingSink() : null;
+    private StreamSink? Open(OutputTarget? target)
+    {
+        if (target is null)
+            return null;
+        if (target.Path is null)
+            return new CountingSink();
+        var file = OutputFile.Open(target);
+        _files.Add(file);
+        return file.Sink;
+    }
 
     private StreamSink CaptureSink(LineSink.LineReceiver take) =>
         _options.Form == OutputForm.Line

@@ -73,6 +73,7 @@ internal sealed class FakeRunner : IBatchRunner, IBatchObserver
         Diagnosis = [],
         Containment = default,
         ExceededLimit = null,
+            Stages = [],
         LastErrorLine = null,
     };
 }
