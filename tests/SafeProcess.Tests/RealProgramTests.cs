@@ -17,7 +17,8 @@ public sealed class RealProgramTests : IDisposable
     public RealProgramTests()
     {
         _session["folder"] = _folder.Path;
-        _session["environment"] = _tree.Environment;
+        var temporary = Directory.CreateDirectory(_folder["temporary"]).FullName;
+        _session["environment"] = new Dictionary<string, string> { [MarkedTree.Variable] = _tree.Value, ["TMPDIR"] = temporary };
     }
 
     public void Dispose()

@@ -8,8 +8,8 @@ internal static class Traits
     /// <summary>What a program is sent that is asked to end.</summary>
     public const PosixSignal StopSignal = PosixSignal.SIGTERM;
 
-    /// <summary>What .NET needs.</summary>
-    public static IReadOnlyList<string> NeededVariables { get; } = ["DOTNET_ROOT"];
+    /// <summary>What .NET needs, to start and to leave nothing behind.</summary>
+    public static IReadOnlyList<string> NeededVariables { get; } = ["DOTNET_ROOT", "DOTNET_EnableDiagnostics"];
 
     public static void IgnoreStopSignals() => Libc.Ignore(Libc.SIGTERM, Libc.SIGINT, Libc.SIGHUP, Libc.SIGQUIT);
 
