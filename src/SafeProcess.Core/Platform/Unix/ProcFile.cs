@@ -89,15 +89,34 @@ internal static unsafe class ProcFile
         var parent = (int)fields.Number();
         fields.Skip(1);
         var session = (int)fields.Number();
-        fields.Skip(7);
+        fields.Skip(2);
+        var flags = fields.Number();
+        fields.Skip(4);
         var ticks = fields.Number() + fields.Number();
         fields.Skip(4);
         var threads = (int)fields.Number();
         fields.Skip(1);
         var startTime = (ulong)fields.Number();
         fields.Skip(1);
+        var pages = fields.Number();
+        fields.Skip(6);
+        var pendingSignals = fields.Number();
         var name = Encoding.UTF8.GetString(text[(open + 1)..close]);
-        return new ProcessEntry(processId, parent, session, startTime, state, threads, name, ticks, ResidentPages: fields.Number());
+        return new ProcessEntry(processId, parent, session, startTime, state, threads, name, ticks, pages, IsEnding(state, flags, pendingSignals));
+    }
+
+    /// <summary>A killed process that no processor has come to is as runnable as any other. A zombie is the first of several threads.</summary>
+    private static bool IsEnding(char state, long flags, long pendingSignals)
+    {
+        const long Exiting = 0x4;
+        const long Signaled = 0x400;
+        const long Kill = 1 << (SignalNames.SIGKILL - 1);
+        return state switch
+        {
+            'R' => (flags & (Exiting | Signaled)) != 0 || (pendingSignals & Kill) != 0,
+            'Z' => (flags & Signaled) != 0,
+            _ => false,
+        };
     }
 
     /// <summary>The value of a variable in the environment a process was started with (<c>/proc/ID/environ</c>); null when it has none, has
