@@ -30,8 +30,12 @@ internal sealed partial class LinuxProcessTree(
         {
             _blind = false;
             var last = LastProcessId.Read();
-            var found = IsAmongFew(last) ? FindAmong(exited.IsCompleted ? rootId + 1 : rootId, last) : await FindInTableAsync().ConfigureAwait(false);
-            FindNewcomers(last, found);
+            var veiled = new HashSet<int>();
+            var found = IsAmongFew(last)
+                ? FindAmong(exited.IsCompleted ? rootId + 1 : rootId, last, veiled)
+                : await FindInTableAsync(veiled).ConfigureAwait(false);
+            FindNewcomers(last, found, veiled);
+            await FindVeiledAsync(veiled, found).ConfigureAwait(false);
             return Remember(found.Values);
         }
         catch (Exception failure) when (failure is SystemCallException or IOException or UnauthorizedAccessException)
@@ -84,7 +88,7 @@ internal sealed partial class LinuxProcessTree(
     }
 
     /// <summary>The common case of a small tree, or none: everything that was started since has an id in a short range.</summary>
-    private Dictionary<int, ProcessEntry> FindAmong(int first, int last)
+    private Dictionary<int, ProcessEntry> FindAmong(int first, int last, HashSet<int> veiled)
     {
         var candidates = new List<ProcessEntry>();
         for (var id = first; id <= last; id++)
@@ -100,7 +104,7 @@ internal sealed partial class LinuxProcessTree(
             more = false;
             foreach (var entry in candidates)
             {
-                if (!found.ContainsKey(entry.Id) && (IsMember(entry) || found.ContainsKey(entry.ParentId) || IsMarked(entry.Id)) && ProcFile.IsProcess(entry.Id))
+                if (!found.ContainsKey(entry.Id) && (IsMember(entry) || found.ContainsKey(entry.ParentId) || IsMarked(entry, veiled)) && ProcFile.IsProcess(entry.Id))
                 {
                     found[entry.Id] = entry;
                     more = true;
@@ -114,7 +118,7 @@ internal sealed partial class LinuxProcessTree(
 
     private bool IsAmongFew(int last) => last >= rootId && last - rootId <= FewIds && Stopwatch.GetElapsedTime(_begun) <= _youth;
 
-    private async ValueTask<Dictionary<int, ProcessEntry>> FindInTableAsync()
+    private async ValueTask<Dictionary<int, ProcessEntry>> FindInTableAsync(HashSet<int> veiled)
     {
         var table = await ProcessTable.LookAsync().ConfigureAwait(false);
         var found = new Dictionary<int, ProcessEntry>();
@@ -145,6 +149,7 @@ internal sealed partial class LinuxProcessTree(
             Add(entry);
         foreach (var entry in table.Marked(runId))
             Add(entry);
+        veiled.UnionWith(table.Veiled.Where(entry => entry.StartTime >= table.Find(rootId)?.StartTime && MayBeLost(entry)).Select(entry => entry.Id));
         while (unexplored.TryDequeue(out var parent))
         {
             foreach (var child in table.ChildrenOf(parent.Id))
@@ -181,9 +186,17 @@ internal sealed partial class LinuxProcessTree(
             return _known.Contains((entry.Id, entry.StartTime));
     }
 
-    private bool IsMarked(int id) => RunMark.IsOn(id, mark) || IsNamed(id);
-
-    private bool IsNamed(int id) => ProcFile.ReadVariable(id, RunId.VariableAndEquals) is { } value && RunId.IsWithin(value, runId);
+    /// <param name="entry">A process.</param>
+    /// <param name="veiled">Is given its id when that cannot be told yet.</param>
+    private bool IsMarked(ProcessEntry entry, HashSet<int>? veiled)
+    {
+        if (RunMark.IsOn(entry.Id, mark))
+            return true;
+        var named = ProcFile.ReadVariable(entry.Id, RunId.VariableAndEquals, out var isVeiled);
+        if (isVeiled && MayBeLost(entry))
+            veiled?.Add(entry.Id);
+        return named is not null && RunId.IsWithin(named, runId);
+    }
 
     private List<TreeMember> Remember(IEnumerable<ProcessEntry> found)
     {
