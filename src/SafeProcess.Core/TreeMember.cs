@@ -12,6 +12,9 @@ public sealed record TreeMember(int Id, int ParentId, string Name, char State)
     /// <summary>When it started, in the system's own unit; with <see cref="Id"/> it names a process for ever.</summary>
     internal ulong StartTime { get; init; }
 
+    /// <summary>Its end is decided: all that it needs is a processor.</summary>
+    internal bool IsEnding { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Id})";
 }

@@ -1,3 +1,4 @@
+using SafeProcess.Core.Tests.Hosts;
 using static SafeProcess.Core.Tests.Support.Running;
 
 namespace SafeProcess.Faults;
@@ -21,5 +22,13 @@ public sealed class ExecMomentTests
 
         await promises.HoldAsync();
         Assert.Equal(0, unseen);
+    }
+
+    [Fact]
+    public async Task An_escapee_without_a_mark_is_found_also_then()
+    {
+        var result = await RunAsync(HostProgram.Spec("unmarked"));
+        Assert.True(result.Success, $"{result}\n{result.StandardOutput}\n{result.StandardError}");
+        Assert.Equal(Enumerable.Repeat("1", Options.Rounds(40)), result.StandardOutput!.TrimEnd('\n').Split('\n'));
     }
 }

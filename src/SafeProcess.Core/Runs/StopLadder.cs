@@ -10,7 +10,7 @@ internal sealed class StopLadder(IProcessTree tree, TimeProvider time, Action<Ru
     /// process in uninterruptible sleep, and a run must return.</summary>
     public static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long kills are repeated while a tree goes on growing.</summary>
+    /// <summary>How long kills are repeated while a tree goes on growing, or what was killed waits for a processor to end on.</summary>
     public static readonly TimeSpan PursuitPatience = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan _timeToDie = TimeSpan.FromMilliseconds(50);
@@ -65,7 +65,7 @@ internal sealed class StopLadder(IProcessTree tree, TimeProvider time, Action<Ru
             var fresh = members.Where(member => told.Add((member.Id, member.StartTime))).ToList();
             if (fresh.Count > 0)
                 lastProgress = time.GetTimestamp();
-            else if (time.GetElapsedTime(lastProgress) >= KillPatience)
+            else if (time.GetElapsedTime(lastProgress) >= KillPatience && !members.Any(static member => member.IsEnding))
                 break;
             int more;
             using (var patienceOver = new CancellationTokenSource(KillPatience, time))

@@ -24,6 +24,28 @@ public sealed class StopLadderPatienceTests
     }
 
     [Fact]
+    public async Task What_was_killed_and_waits_for_a_processor_to_end_on_is_waited_for()
+    {
+        var tree = new FakeTree(10) { OnKill = _ => { }, IsEnding = true };
+        var descending = Descend(tree);
+        _time.Advance(StopLadder.PursuitPatience - TimeSpan.FromSeconds(1));
+        Assert.False(descending.IsCompleted);
+        tree.End(tree.Alive[0]);
+        Assert.Empty(await descending);
+    }
+
+    [Fact]
+    public void It_is_not_waited_for_longer_than_a_tree_is_pursued()
+    {
+        var tree = new FakeTree(10) { OnKill = _ => { }, IsEnding = true };
+        var descending = Descend(tree);
+        _time.Advance(StopLadder.PursuitPatience - _moment);
+        Assert.False(descending.IsCompleted);
+        _time.Advance(_moment);
+        Assert.True(descending.IsCompleted);
+    }
+
+    [Fact]
     public void A_tree_that_goes_on_growing_is_pursued_as_long_as_patience_lasts_and_no_longer()
     {
         var tree = new FakeTree(10);

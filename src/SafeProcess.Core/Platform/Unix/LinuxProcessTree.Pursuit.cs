@@ -100,7 +100,7 @@ internal sealed partial class LinuxProcessTree
     {
         // What is read after the handle was opened is true of what the handle stands for.
         using var pidfd = withPidfd ? ExitWatch.TryOpen(id) : null;
-        if ((withPidfd && pidfd is null) || FindUnknownMember(id) is not { } entry)
+        if ((withPidfd && pidfd is null) || FindMember(id, veiled: null) is not { } entry || IsKnown(entry))
             return false;
         lock (_gate)
             _known.Add((entry.Id, entry.StartTime));
@@ -112,7 +112,7 @@ internal sealed partial class LinuxProcessTree
     }
 
     /// <summary>Adds what was started while the rest was looked for.</summary>
-    private void FindNewcomers(int before, Dictionary<int, ProcessEntry> found)
+    private void FindNewcomers(int before, Dictionary<int, ProcessEntry> found, HashSet<int> veiled)
     {
         using var urgency = new ThreadUrgency();
         for (var round = 0; round < MostCatchingUp && LastProcessId.Read() is var last && last != before; round++)
@@ -120,7 +120,7 @@ internal sealed partial class LinuxProcessTree
             foreach (var id in LastProcessId.Back(last, to: before).Take(MostIds))
             {
                 urgency.Check();
-                if (!found.ContainsKey(id) && FindUnknownMember(id) is { } entry && ProcFile.IsProcess(id))
+                if (!found.ContainsKey(id) && FindMember(id, veiled) is { } entry && ProcFile.IsProcess(id))
                     found[id] = entry;
             }
 
@@ -130,9 +130,9 @@ internal sealed partial class LinuxProcessTree
         _lookedUpTo = before;
     }
 
-    private ProcessEntry? FindUnknownMember(int id) =>
-        ProcFile.ReadStat(id) is { IsAlive: true } entry && !IsKnown(entry)
-        && (programs.Contains(entry.Session) || IsMarked(id) || IsChildOfKnown(entry)) ? entry : null;
+    private ProcessEntry? FindMember(int id, HashSet<int>? veiled) =>
+        ProcFile.ReadStat(id) is { IsAlive: true } entry
+        && (IsMember(entry) || IsMarked(entry, veiled) || IsChildOfKnown(entry)) ? entry : null;
 
     private bool IsChildOfKnown(ProcessEntry entry) => ProcFile.ReadStat(entry.ParentId) is { } parent && IsKnown(parent);
 }

@@ -28,8 +28,10 @@ internal sealed partial class LinuxProcessTree(
         {
             _blind = false;
             var last = LastProcessId.Read();
-            var found = IsAmongFew(last) ? FindAmong(programs.First, last) : await FindInTableAsync().ConfigureAwait(false);
-            FindNewcomers(last, found);
+            var veiled = new HashSet<int>();
+            var found = IsAmongFew(last) ? FindAmong(programs.First, last, veiled) : await FindInTableAsync(veiled).ConfigureAwait(false);
+            FindNewcomers(last, found, veiled);
+            await FindVeiledAsync(veiled, found).ConfigureAwait(false);
             return Remember(found.Values);
         }
         catch (Exception failure) when (failure is SystemCallException or IOException or UnauthorizedAccessException)
@@ -82,7 +84,7 @@ internal sealed partial class LinuxProcessTree(
     }
 
     /// <summary>The common case of a small tree, or none: everything that was started since has an id in a short range.</summary>
-    private Dictionary<int, ProcessEntry> FindAmong(int first, int last)
+    private Dictionary<int, ProcessEntry> FindAmong(int first, int last, HashSet<int> veiled)
     {
         var candidates = new List<ProcessEntry>();
         for (var id = first; id <= last; id++)
@@ -98,7 +100,7 @@ internal sealed partial class LinuxProcessTree(
             more = false;
             foreach (var entry in candidates)
             {
-                if (!found.ContainsKey(entry.Id) && (IsMember(entry) || found.ContainsKey(entry.ParentId) || IsMarked(entry.Id)) && ProcFile.IsProcess(entry.Id))
+                if (!found.ContainsKey(entry.Id) && (IsMember(entry) || found.ContainsKey(entry.ParentId) || IsMarked(entry, veiled)) && ProcFile.IsProcess(entry.Id))
                 {
                     found[entry.Id] = entry;
                     more = true;
@@ -113,7 +115,7 @@ internal sealed partial class LinuxProcessTree(
     private bool IsAmongFew(int last) =>
         last >= programs.First && last - programs.First < FewIds + programs.Count && Stopwatch.GetElapsedTime(begun) <= _youth;
 
-    private async ValueTask<Dictionary<int, ProcessEntry>> FindInTableAsync()
+    private async ValueTask<Dictionary<int, ProcessEntry>> FindInTableAsync(HashSet<int> veiled)
     {
         var table = await ProcessTable.LookAsync().ConfigureAwait(false);
         var found = new Dictionary<int, ProcessEntry>();
@@ -148,6 +150,7 @@ internal sealed partial class LinuxProcessTree(
             Add(entry);
         foreach (var entry in table.Marked(runId))
             Add(entry);
+        veiled.UnionWith(table.Veiled.Where(entry => entry.StartTime >= table.Find(programs.First)?.StartTime && MayBeLost(entry)).Select(entry => entry.Id));
         while (unexplored.TryDequeue(out var parent))
         {
             foreach (var child in table.ChildrenOf(parent.Id))
@@ -184,9 +187,17 @@ internal sealed partial class LinuxProcessTree(
             return _known.Contains((entry.Id, entry.StartTime));
     }
 
-    private bool IsMarked(int id) => RunMark.IsOn(id, mark) || IsNamed(id);
-
-    private bool IsNamed(int id) => ProcFile.ReadVariable(id, RunId.VariableAndEquals) is { } value && RunId.IsWithin(value, runId);
+    /// <param name="entry">A process.</param>
+    /// <param name="veiled">Is given its id when that cannot be told yet.</param>
+    private bool IsMarked(ProcessEntry entry, HashSet<int>? veiled)
+    {
+        if (RunMark.IsOn(entry.Id, mark))
+            return true;
+        var named = ProcFile.ReadVariable(entry.Id, RunId.VariableAndEquals, out var isVeiled);
+        if (isVeiled && MayBeLost(entry))
+            veiled?.Add(entry.Id);
+        return named is not null && RunId.IsWithin(named, runId);
+    }
 
     private List<TreeMember> Remember(IEnumerable<ProcessEntry> found)
     {

@@ -89,20 +89,42 @@ internal static unsafe class ProcFile
         var parent = (int)fields.Number();
         fields.Skip(1);
         var session = (int)fields.Number();
-        fields.Skip(7);
+        fields.Skip(2);
+        var flags = fields.Number();
+        fields.Skip(4);
         var ticks = fields.Number() + fields.Number();
         fields.Skip(4);
         var threads = (int)fields.Number();
         fields.Skip(1);
         var startTime = (ulong)fields.Number();
         fields.Skip(1);
+        var pages = fields.Number();
+        fields.Skip(6);
+        var pendingSignals = fields.Number();
         var name = Encoding.UTF8.GetString(text[(open + 1)..close]);
-        return new ProcessEntry(processId, parent, session, startTime, state, threads, name, ticks, ResidentPages: fields.Number());
+        return new ProcessEntry(processId, parent, session, startTime, state, threads, name, ticks, pages, IsEnding(state, flags, pendingSignals));
+    }
+
+    /// <summary>A killed process that no processor has come to is as runnable as any other. A zombie is the first of several threads.</summary>
+    private static bool IsEnding(char state, long flags, long pendingSignals)
+    {
+        const long Exiting = 0x4;
+        const long Signaled = 0x400;
+        const long Kill = 1 << (SignalNames.SIGKILL - 1);
+        return state switch
+        {
+            'R' => (flags & (Exiting | Signaled)) != 0 || (pendingSignals & Kill) != 0,
+            'Z' => (flags & Signaled) != 0,
+            _ => false,
+        };
     }
 
     /// <summary>The value of a variable in the environment a process was started with (<c>/proc/ID/environ</c>); null when it has none, has
     /// gone, or this user may not look.</summary>
-    public static string? ReadVariable(int processId, ReadOnlySpan<byte> nameAndEquals)
+    /// <param name="processId">Process id.</param>
+    /// <param name="nameAndEquals">The variable.</param>
+    /// <param name="isVeiled">The process has an environment that cannot be seen yet: it is just being replaced by another program.</param>
+    public static string? ReadVariable(int processId, ReadOnlySpan<byte> nameAndEquals, out bool isVeiled)
     {
         for (var size = 16 * 1024; ; size *= 8)
         {
@@ -111,6 +133,7 @@ internal static unsafe class ProcFile
             {
                 var length = Read(processId, "environ"u8, buffer);
                 ReadOnlySpan<byte> text = buffer.AsSpan(0, length);
+                isVeiled = length == 0 && IsEnvironmentVeiled(processId);
                 if (length == buffer.Length && size < 16 * 1024 * 1024)
                     continue;
                 while (!text.IsEmpty)
@@ -144,6 +167,26 @@ internal static unsafe class ProcFile
         ReadOnlySpan<byte> text = buffer[..Read(processId, "status"u8, buffer)];
         var start = text.IndexOf(label);
         return start >= 0 && Utf8Parser.TryParse(text[(start + label.Length)..], out int number, out _) ? number : null;
+    }
+
+    /// <summary>Whether an environment that was just read as empty is not: <c>execve(2)</c> gives a process new memory first and tells where in it
+    /// the environment is last.</summary>
+    private static bool IsEnvironmentVeiled(int processId)
+    {
+        Span<byte> buffer = stackalloc byte[1024];
+        ReadOnlySpan<byte> text = buffer[..Read(processId, "stat"u8, buffer)];
+        var close = text.LastIndexOf((byte)')');
+        if (close < 0)
+            return false;
+        var fields = new FieldReader(text[(close + 2)..]);
+        fields.Skip(20);
+        var memory = fields.Number();
+        fields.Skip(2);
+        var code = fields.Number();
+        fields.Skip(23);
+        var (start, end) = (fields.Number(), fields.Number());
+        // Without memory it is dying, or the kernel's own; the kernel puts 1 for what this user may not see.
+        return memory > 0 && code != 1 && (end == 0 || start != end);
     }
 
     private static ReadOnlySpan<byte> PathOf(int processId, ReadOnlySpan<byte> name, Span<byte> path)

@@ -10,7 +10,9 @@ namespace SafeProcess.Platform.Unix;
 /// <param name="Name">comm.</param>
 /// <param name="Ticks">User and system time of all threads, in hundredths of a second.</param>
 /// <param name="ResidentPages">Pages in memory.</param>
-internal sealed record ProcessEntry(int Id, int ParentId, int Session, ulong StartTime, char State, int Threads, string Name, long Ticks, long ResidentPages)
+/// <param name="IsEnding">It was killed, or is exiting, and waits for nothing but a processor.</param>
+internal sealed record ProcessEntry(
+    int Id, int ParentId, int Session, ulong StartTime, char State, int Threads, string Name, long Ticks, long ResidentPages, bool IsEnding)
 {
     /// <summary>USER_HZ, the same on every architecture .NET runs on.</summary>
     private const int TicksPerSecond = 100;
@@ -23,5 +25,5 @@ internal sealed record ProcessEntry(int Id, int ParentId, int Session, ulong Sta
     public long WorkingSet => ResidentPages * Environment.SystemPageSize;
 
     /// <summary>The member it is. Its name is its own choice, and from here on is shown to people.</summary>
-    public TreeMember ToMember() => new(Id, ParentId, VisibleText.Of(Name), State) { StartTime = StartTime };
+    public TreeMember ToMember() => new(Id, ParentId, VisibleText.Of(Name), State) { StartTime = StartTime, IsEnding = IsEnding };
 }

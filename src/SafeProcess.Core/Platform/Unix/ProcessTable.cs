@@ -12,14 +12,14 @@ internal sealed class ProcessTable
     private readonly Dictionary<int, ProcessEntry> _entries;
     private readonly ILookup<int, ProcessEntry> _children;
     private readonly ILookup<int, ProcessEntry> _sessions;
-    private readonly Lazy<List<(string RunId, ProcessEntry Entry)>> _marked;
+    private readonly Lazy<Environments> _environments;
 
     private ProcessTable(Dictionary<int, ProcessEntry> entries)
     {
         _entries = entries;
         _children = entries.Values.ToLookup(entry => entry.ParentId);
         _sessions = entries.Values.ToLookup(entry => entry.Session);
-        _marked = new(FindMarked);
+        _environments = new(ReadEnvironments);
     }
 
     /// <summary>A look that begins after this call.</summary>
@@ -32,7 +32,11 @@ internal sealed class ProcessTable
     public IEnumerable<ProcessEntry> InSession(int session) => _sessions[session];
 
     /// <summary>The processes whose environment carries this run's id, or that of a run inside it.</summary>
-    public IEnumerable<ProcessEntry> Marked(string runId) => _marked.Value.Where(marked => RunId.IsWithin(marked.RunId, runId)).Select(marked => marked.Entry);
+    public IEnumerable<ProcessEntry> Marked(string runId) =>
+        _environments.Value.Marked.Where(marked => RunId.IsWithin(marked.RunId, runId)).Select(marked => marked.Entry);
+
+    /// <summary>The processes whose environment could not be seen at that moment.</summary>
+    public IReadOnlyList<ProcessEntry> Veiled => _environments.Value.Veiled;
 
     /// <summary>What is alive and not older than this host: the rest is of none of its runs.</summary>
     public IEnumerable<ProcessEntry> Young =>
@@ -76,17 +80,21 @@ internal sealed class ProcessTable
         }
     }
 
-    private List<(string, ProcessEntry)> FindMarked()
+    private Environments ReadEnvironments()
     {
-        var marked = new List<(string, ProcessEntry)>();
+        var read = new Environments([], []);
         using var urgency = new ThreadUrgency();
         foreach (var entry in Young)
         {
             urgency.Check();
-            if (ProcFile.ReadVariable(entry.Id, RunId.VariableAndEquals) is { } runId)
-                marked.Add((runId, entry));
+            if (ProcFile.ReadVariable(entry.Id, RunId.VariableAndEquals, out var isVeiled) is { } runId)
+                read.Marked.Add((runId, entry));
+            else if (isVeiled)
+                read.Veiled.Add(entry);
         }
 
-        return marked;
+        return read;
     }
+
+    private sealed record Environments(List<(string RunId, ProcessEntry Entry)> Marked, List<ProcessEntry> Veiled);
 }

@@ -10,6 +10,7 @@ internal static partial class Native
     public const int SIGUSR2 = 12;
     public const int RLIMIT_NPROC = 6;
     public const int RLIMIT_NOFILE = 7;
+    public const int RLIMIT_LOCKS = 10;
     public const int SIG_BLOCK = 0;
     public const int SIG_SETMASK = 2;
 

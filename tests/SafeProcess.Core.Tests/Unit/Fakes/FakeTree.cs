@@ -48,12 +48,15 @@ internal sealed class FakeTree : IProcessTree
         List<TaskCompletionSource<bool>> gone;
         lock (_gate)
         {
-            _alive.Remove(member);
+            _alive.Remove(member with { IsEnding = false });
             gone = [.. _waits.Where(wait => !wait.Members.Intersect(_alive).Any()).Select(wait => wait.Gone)];
         }
 
         gone.ForEach(wait => wait.TrySetResult(true));
     }
+
+    /// <summary>What looks say of every member.</summary>
+    public bool IsEnding { get; set; }
 
     /// <summary>Called at each look, before it.</summary>
     public Action OnFind { get; set; } = () => { };
@@ -61,7 +64,7 @@ internal sealed class FakeTree : IProcessTree
     public ValueTask<IReadOnlyList<TreeMember>> FindAsync()
     {
         OnFind();
-        return new(Alive);
+        return new([.. Alive.Select(member => member with { IsEnding = IsEnding })]);
     }
 
     public void Signal(IReadOnlyList<TreeMember> members, StopSignal signal)
@@ -87,9 +90,10 @@ internal sealed class FakeTree : IProcessTree
         var gone = new TaskCompletionSource<bool>();
         lock (_gate)
         {
-            if (!members.Intersect(_alive).Any())
+            List<TreeMember> awaited = [.. members.Select(member => member with { IsEnding = false })];
+            if (!awaited.Intersect(_alive).Any())
                 return Task.FromResult(true);
-            _waits.Add(([.. members], gone));
+            _waits.Add((awaited, gone));
         }
 
         cancellationToken.Register(() => gone.TrySetResult(false));

@@ -91,6 +91,17 @@ internal static unsafe partial class LibC
     /// <summary>pidfd_send_signal(2), Linux 5.1.</summary>
     public static int PidfdSendSignal(Descriptor pidfd, int signal) => (int)Syscall(424, pidfd.DangerousGetHandle(), signal, 0, 0);
 
+    /// <summary>Whether a process of this one's descendants that loses its parent becomes a child of this one.</summary>
+    public static bool IsReaper()
+    {
+        const int GetChildSubreaper = 37;
+        var isSubreaper = 0;
+        return Environment.ProcessId == 1 || (Prctl(GetChildSubreaper, &isSubreaper) == 0 && isSubreaper != 0);
+    }
+
+    [LibraryImport(Library, EntryPoint = "prctl", SetLastError = true)]
+    private static partial int Prctl(int option, int* value);
+
     [LibraryImport(Library, EntryPoint = "fcntl", SetLastError = true)]
     private static partial int FcntlOfLinux(Descriptor descriptor, int command, nint argument);
 

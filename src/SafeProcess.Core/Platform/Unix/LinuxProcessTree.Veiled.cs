@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using SafeProcess.Platform.Unix.Native;
+
+namespace SafeProcess.Platform.Unix;
+
+/// <content>Finds what is just being replaced by another program: for a moment <c>/proc</c> shows no environment of it. It carries the mark all the
+/// same, unless its line was forked before the host came to put the mark. What may have been is looked at again until it can be told.</content>
+internal sealed partial class LinuxProcessTree
+{
+    /// <summary>So many looks take about as long as a replacement.</summary>
+    private const int LooksWithoutPause = 10;
+
+    private static readonly TimeSpan _blink = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>A replacement takes less than a millisecond of processor time, for which it may have to wait. One that takes longer than this hangs on
+    /// its file system.</summary>
+    private static readonly TimeSpan _veilPatience = TimeSpan.FromSeconds(5);
+
+    private static readonly Lazy<bool> _hostAdopts = new(LibC.IsReaper, LazyThreadSafetyMode.PublicationOnly);
+
+    /// <summary>Whoever has a parent that is of the tree is found by it, and the host's own children are the programs of other runs, unless the host
+    /// is who is given what has lost its parent.</summary>
+    private static bool MayBeLost(ProcessEntry entry) => entry.ParentId != Environment.ProcessId || _hostAdopts.Value;
+
+    private async ValueTask FindVeiledAsync(HashSet<int> veiled, Dictionary<int, ProcessEntry> found)
+    {
+        if (veiled.Count == 0)
+            return;
+        var begun = Stopwatch.GetTimestamp();
+        for (var looks = 1; veiled.Count > 0 && Stopwatch.GetElapsedTime(begun) < _veilPatience; looks++)
+        {
+            var still = new HashSet<int>();
+            foreach (var id in veiled)
+            {
+                if (!found.ContainsKey(id) && FindMember(id, still) is { } entry && ProcFile.IsProcess(id))
+                    found[id] = entry;
+            }
+
+            veiled = still;
+            if (looks > LooksWithoutPause)
+                await Task.Delay(_blink).ConfigureAwait(false);
+        }
+    }
+}
