@@ -6,7 +6,7 @@ using SafeProcess.Benchmarks.Rows;
 
 Row[] rows =
 [
-    DrainRows.AgainstShell, DrainRows.AgainstProcess, DrainRows.AgainstMedallionShell, StartRow.Row, ContainmentRow.Row,
+    DrainRows.AgainstShell, DrainRows.AgainstProcess, DrainRows.AgainstMedallionShell, PipelineRow.Row, StartRow.Row, ContainmentRow.Row,
     PowerShellRows.Echo, PowerShellRows.Text, PowerShellRows.Line, FileMemoryRow.Row, ManyRunsRow.Row,
     JobRows.Threads, JobRows.Stop,
     BatchRows.Xargs, BatchRows.Parallel, BatchRows.Jobs, BatchRows.GnuParallel, BatchRows.Memory,

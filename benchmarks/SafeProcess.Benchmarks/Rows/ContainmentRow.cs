@@ -47,19 +47,11 @@ internal static class ContainmentRow
 
     private sealed class BareChild(IChild child) : IChild
     {
-        public string FilePath => child.FilePath;
-
-        public string WorkingDirectory => child.WorkingDirectory;
-
-        public int ProcessId => child.ProcessId;
+        public IReadOnlyList<ChildStage> Stages => child.Stages;
 
         public IOutputPipe StandardOutput => child.StandardOutput;
 
-        public IOutputPipe? StandardError => child.StandardError;
-
         public IInputPipe? StandardInput => child.StandardInput;
-
-        public Task Exited => child.Exited;
 
         public IProcessTree Tree { get; } = new NoTree();
 
@@ -68,6 +60,8 @@ internal static class ContainmentRow
         public Task<ResourceLimit>? LimitExceeded => child.LimitExceeded;
 
         public string? Unguarded => child.Unguarded;
+
+        public StartException? StartFailure => child.StartFailure;
 
         public void RunForeignCode(Action code) => child.RunForeignCode(code);
 

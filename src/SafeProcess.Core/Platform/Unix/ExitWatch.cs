@@ -35,8 +35,9 @@ internal static class ExitWatch
     public static Task WhenReapableAsync(Reactor reactor, Descriptor pidfd, int processId) =>
         WhenReapableAsync(WhenEndedAsync(reactor, pidfd), processId);
 
+    /// <summary>The same of one that is known to have ended when a task completes.</summary>
     [SupportedOSPlatform("linux"), SupportedOSPlatform("macos")]
-    private static async Task WhenReapableAsync(Task ended, int processId)
+    public static async Task WhenReapableAsync(Task ended, int processId)
     {
         await ended.ConfigureAwait(false);
         if (!ChildExitFallback.HasEnded(processId))

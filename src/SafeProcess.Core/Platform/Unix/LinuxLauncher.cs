@@ -25,6 +25,7 @@ internal sealed unsafe class LinuxLauncher : ILauncher
     {
         var begun = Stopwatch.GetTimestamp();
         var programs = ProgramStart.AllOf(spec, runId);
+        using var first = ProgramChain.OpenFirst(programs);
         Reactor reactor;
         TreeControl? control;
         try
@@ -40,25 +41,30 @@ internal sealed unsafe class LinuxLauncher : ILauncher
         var guarded = _guardian.Watch(runId, spec.StopSignal, spec.GracePeriod, programs.Length, reactor, control?.Directory);
         try
         {
-            var (mark, withPidfd) = (RunMark.New(), !_withoutPidfd);
+            var mark = RunMark.New();
             guarded.SetMark(mark);
-            var chain = ProgramChain.Start(
-                programs, reactor,
-                (index, pipes) =>
-                {
-                    var processId = Start(programs[index], pipes, guarded, ref control);
-                    guarded.SetRoot(index, processId);
-                    RunMark.Put(processId, mark);
-                    return processId;
-                },
-                processId =>
-                {
-                    var pidfd = withPidfd ? ExitWatch.TryOpen(processId) : null;
-                    withPidfd = pidfd is not null;
-                    return pidfd is null ? ChildExitFallback.WhenEndedAsync(processId) : ExitWatch.WhenReapableAsync(reactor, pidfd, processId);
-                });
+            var exits = new ProgramExits(reactor, programs.Length, _withoutPidfd);
+            ProgramChain chain;
+            try
+            {
+                chain = ProgramChain.Start(
+                    programs, first, reactor,
+                    (index, pipes) =>
+                    {
+                        var processId = Start(programs[index], pipes, guarded, ref control);
+                        guarded.SetRoot(index, processId);
+                        RunMark.Put(processId, mark);
+                        return processId;
+                    },
+                    exits.Watch);
+            }
+            finally
+            {
+                exits.Complete();
+            }
+
             control?.Close();
-            var tree = new LinuxProcessTree(new RunPrograms(chain.Stages), runId, mark, reactor, begun, withPidfd, control?.Group);
+            var tree = new LinuxProcessTree(new RunPrograms(chain.Stages), runId, mark, reactor, begun, exits.WithPidfd, control?.Group);
             return new UnixChild(chain, tree, guarded, control);
         }
         catch

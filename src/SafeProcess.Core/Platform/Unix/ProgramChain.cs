@@ -21,28 +21,46 @@ internal sealed class ProgramChain
     /// <summary>Why not all of them run.</summary>
     public StartException? Failure { get; private set; }
 
+    /// <summary>Opens the pipes of the first program, before anything else is made that takes descriptors.</summary>
+    /// <exception cref="StartException">No descriptors are left.</exception>
+    public static LaunchPipes OpenFirst(ProgramStart[] programs)
+    {
+        try
+        {
+            return LaunchPipes.Open(programs[0].Spec, upstream: null, isLast: programs.Length == 1);
+        }
+        catch (StartException failure) when (programs.Length > 1)
+        {
+            throw failure.AtStage(1, programs.Length);
+        }
+    }
+
     /// <summary>Starts them.</summary>
     /// <param name="programs">The first first.</param>
+    /// <param name="first">The pipes of the first one.</param>
     /// <param name="reactor">Serves their streams.</param>
     /// <param name="spawn">Starts one, the index of which it is given, and gives its id.</param>
     /// <param name="watch">Tells when a program ends.</param>
     /// <exception cref="StartException">Not even the first one runs.</exception>
     public static ProgramChain Start(
-        IReadOnlyList<ProgramStart> programs, Reactor reactor, Func<int, LaunchPipes, int> spawn, Func<int, Task> watch)
+        ProgramStart[] programs, LaunchPipes first, Reactor reactor, Func<int, LaunchPipes, int> spawn, Func<int, Task> watch)
     {
-        var chain = new ProgramChain(programs.Count);
+        var chain = new ProgramChain(programs.Length);
         try
         {
-            for (var index = 0; index < programs.Count; index++)
-                chain.StartNext(programs[index], reactor, pipes => spawn(index, pipes), watch, isLast: index == programs.Count - 1);
+            for (var index = 0; index < programs.Length; index++)
+            {
+                using var pipes = index == 0 ? first : LaunchPipes.Open(programs[index].Spec, chain._output, isLast: index == programs.Length - 1);
+                chain.Add(programs[index], spawn(index, pipes), pipes, reactor, watch);
+            }
         }
         catch (StartException failure) when (chain._stages.Count > 0)
         {
-            chain.Failure = failure.AtStage(chain._stages.Count + 1, programs.Count);
+            chain.Failure = failure.AtStage(chain._stages.Count + 1, programs.Length);
         }
-        catch (StartException failure) when (programs.Count > 1)
+        catch (StartException failure) when (programs.Length > 1)
         {
-            throw failure.AtStage(1, programs.Count);
+            throw failure.AtStage(1, programs.Length);
         }
         catch
         {
@@ -54,10 +72,8 @@ internal sealed class ProgramChain
         return chain;
     }
 
-    private void StartNext(ProgramStart program, Reactor reactor, Func<LaunchPipes, int> spawn, Func<int, Task> watch, bool isLast)
+    private void Add(ProgramStart program, int processId, LaunchPipes pipes, Reactor reactor, Func<int, Task> watch)
     {
-        using var pipes = LaunchPipes.Open(program.Spec, _output, isLast);
-        var processId = spawn(pipes);
         try
         {
             pipes.FreeReserved();

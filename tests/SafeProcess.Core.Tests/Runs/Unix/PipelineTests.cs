@@ -17,7 +17,7 @@ public sealed partial class PipelineTests
     [Fact]
     public async Task A_stage_that_says_its_pipe_broke_once_its_reader_had_exited_has_not_failed()
     {
-        var result = await RunAsync(new ProcessSpec("sh", "-c", "trap '' PIPE; exec yes") | new ProcessSpec("head", "-n", "1"));
+        var result = await RunAsync(new ProcessSpec("sh", "-c", "trap '' PIPE; exec yes") | new ProcessSpec("sh", "-c", "head -n 1; sleep 0.2"));
         Assert.Equal((1, true), (result.Stages[0].ExitCode, result.Stages[0].Success));
         Assert.Contains("Broken pipe", result.Stages[0].StandardError, StringComparison.Ordinal);
         Assert.True(result.Success);

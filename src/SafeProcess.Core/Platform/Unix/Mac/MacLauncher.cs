@@ -14,6 +14,7 @@ internal sealed unsafe class MacLauncher : ILauncher
     {
         MacLimits.Refuse(spec);
         var programs = ProgramStart.AllOf(spec, runId);
+        using var first = ProgramChain.OpenFirst(programs);
         Reactor reactor;
         try
         {
@@ -27,7 +28,7 @@ internal sealed unsafe class MacLauncher : ILauncher
         }
 
         var chain = ProgramChain.Start(
-            programs, reactor, (index, pipes) => Start(programs[index], pipes),
+            programs, first, reactor, (index, pipes) => Start(programs[index], pipes),
             processId => ExitWatch.TryOpen(processId) is { } exit
                 ? ExitWatch.WhenReapableAsync(reactor, exit, processId)
                 : ChildExitFallback.WhenEndedAsync(processId));
