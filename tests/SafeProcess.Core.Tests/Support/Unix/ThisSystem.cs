@@ -21,6 +21,9 @@ internal static class ThisSystem
     public static (ProcessSpec Spec, TimeSpan Time) ShortProgram { get; } =
         (new("sh", "-c", "echo a; sleep 0.002; echo b"), TimeSpan.FromMilliseconds(6));
 
+    /// <summary>How many runs show that nothing grows.</summary>
+    public static int ManyRuns => 1000;
+
     /// <summary>How many children a wide tree has.</summary>
     public static int WideTree => 200;
 

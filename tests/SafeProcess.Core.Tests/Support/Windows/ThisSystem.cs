@@ -21,6 +21,9 @@ internal static class ThisSystem
     public static (ProcessSpec Spec, TimeSpan Time) ShortProgram { get; } =
         (UnrulyProgram.Spec("numbers", "2", "--every", "2") with { GracePeriod = TimeSpan.Zero }, TimeSpan.FromMilliseconds(300));
 
+    /// <summary>How many runs show that nothing grows. Wine needs a third of a second for each.</summary>
+    public static int ManyRuns => Requires.IsWine ? 200 : 1000;
+
     /// <summary>How many children a wide tree has. Wine takes a third of a second for each.</summary>
     public static int WideTree => Requires.IsWine ? 40 : 200;
 
