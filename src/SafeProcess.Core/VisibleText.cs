@@ -5,7 +5,7 @@ namespace SafeProcess;
 
 /// <summary>Text that other processes chose (names, arguments, paths) made safe to show: it stays on one line, and holds nothing that a
 /// terminal would act on or that would reorder what stands around it.</summary>
-internal static class VisibleText
+public static class VisibleText
 {
     private const string SafeUnquoted = "-_./:=+,@%^~";
 
@@ -14,6 +14,13 @@ internal static class VisibleText
     /// <param name="text">Any text.</param>
     /// <param name="longest">What is longer ends in an ellipsis.</param>
     public static string Of(string text, int longest = int.MaxValue) => Bound(text.Any(IsInvisible) ? Escape(text, quoted: false) : text, longest);
+
+    /// <summary>A line that a program wrote, to be shown as it was written: as <see cref="Of"/>, but a tab stays a tab.</summary>
+    public static string Line(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Any(static one => one != '\t' && IsInvisible(one)) ? string.Join('\t', text.Split('\t').Select(static part => Of(part))) : text;
+    }
 
     /// <summary>Program and arguments as one would type them in a shell that knows <c>$'…'</c>.</summary>
     /// <inheritdoc cref="Of" path="/param"/>

@@ -81,7 +81,9 @@ public sealed partial class InvokeSafeProcessCommand
         var pipe = hasInput ? new InputPipe(run.Pump.Wake) : null;
         var stages = ReadStages();
         var spec = ReadSpec(stages, pipe is null ? ProcessInput.Empty : ProcessInput.FromChunks(pipe.ReadAllAsync()));
-        var options = ReadOutputOptions(stages, As);
+        var options = ReadOutputOptions(stages, As) with { KeepNewline = KeepNewline };
+        if (KeepNewline && As != OutputForm.Text)
+            throw new InvalidParameterException(nameof(KeepNewline), $"cannot be used with -As {As}: it needs -As Text");
         if (!ShouldRun(CommandLine.Show(spec), "Run"))
             return;
 

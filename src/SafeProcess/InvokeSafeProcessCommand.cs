@@ -17,4 +17,8 @@ public sealed partial class InvokeSafeProcessCommand : ProgramCommand, IDisposab
     /// <summary>What the cmdlet gives.</summary>
     [Parameter]
     public OutputForm As { get; set; }
+
+    /// <summary>With <c>-As Text</c>: keep the newline at the end, which is dropped otherwise, as <c>$( )</c> and shells do.</summary>
+    [Parameter]
+    public SwitchParameter KeepNewline { get; set; }
 }

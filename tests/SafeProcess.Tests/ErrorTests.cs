@@ -106,7 +106,7 @@ public sealed class ErrorTests : IDisposable
         Assert.Equal(1, _session.Run("Invoke-SafeProcess false -ErrorAction SilentlyContinue").AssertNoError().Result.ExitCode);
 
     [EngineTheory]
-    [InlineData("Text", "partial\n")]
+    [InlineData("Text", "partial")]
     [InlineData("Line", "partial")]
     public void Output_that_came_before_the_failure_is_emitted_whatever_its_form(string form, string expected)
     {

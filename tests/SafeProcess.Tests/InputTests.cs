@@ -15,7 +15,7 @@ public sealed class InputTests : IDisposable
     [EngineFact]
     public void Strings_become_lines() =>
         Assert.Equal(
-            "one\n\nthree äöü\n",
+            "one\n\nthree äöü",
             _session.Run("'one', '', 'three äöü' | Invoke-SafeProcess cat -As Text").AssertNoError().Value);
 
     [EngineFact]
@@ -33,12 +33,12 @@ public sealed class InputTests : IDisposable
     [EngineFact]
     public void Other_objects_become_the_lines_that_PowerShell_would_write() =>
         Assert.Equal(
-            "42\nTrue\n00:00:05\n",
+            "42\nTrue\n00:00:05",
             _session.Run("42, $true, [string][TimeSpan]::FromSeconds(5) | Invoke-SafeProcess cat -As Text").AssertNoError().Value);
 
     [EngineFact]
     public void InputObject_can_be_given_as_a_parameter() =>
-        Assert.Equal("hello\n", _session.Run("Invoke-SafeProcess cat -InputObject hello -As Text").AssertNoError().Value);
+        Assert.Equal("hello", _session.Run("Invoke-SafeProcess cat -InputObject hello -As Text").AssertNoError().Value);
 
     [EngineFact]
     public void InputEncoding_decides_the_bytes_of_a_string() =>

@@ -54,7 +54,7 @@ public sealed class LineTests : IDisposable
 
         Assert.Equal(["out"], ran.Strings);
         Assert.Equal(["warning", "more"], ran.Information.Select(record => record.MessageData.ToString()));
-        Assert.All(ran.Information, record => Assert.Contains("StandardError", record.Tags));
+        Assert.All(ran.Information, record => Assert.Equal(["PSHOST", "StandardError"], record.Tags));
     }
 
     [EngineFact]
@@ -147,4 +147,21 @@ public sealed class LineTests : IDisposable
         long.Parse(
             File.ReadLines($"/proc/{id}/io").First(line => line.StartsWith("wchar:", StringComparison.Ordinal))["wchar:".Length..],
             CultureInfo.InvariantCulture);
+
+    [EngineFact]
+    public void What_a_program_writes_on_standard_error_is_shown_without_its_escape_sequences()
+    {
+        var ran = _session.Run("Invoke-SafeProcess { sh -c 'printf \"\\033[31mred\\tend\\n\" >&2; exit 1' } -As Line");
+
+        Assert.Equal([@"\x1b[31mred" + "\tend"], ran.Information.Select(record => record.MessageData));
+        Assert.DoesNotContain('\e', ran.Error.ToString());
+    }
+
+    [PwshFact]
+    public void A_console_shows_standard_error_unless_it_is_told_not_to()
+    {
+        var script = $"Import-Module '{Checkout.Manifest}'; Invoke-SafeProcess {{ sh -c 'echo told >&2' }} -As Line; Invoke-SafeProcess {{ sh -c 'echo hidden >&2' }} -As Text 6>$null";
+
+        Assert.Equal("told", Command.Output(Engine.ToRun(script))?.Trim());
+    }
 }

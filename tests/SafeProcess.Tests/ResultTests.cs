@@ -66,13 +66,22 @@ public sealed class ResultTests : IDisposable
         Assert.Equal("one\ntwo", text);
     }
 
+    [EngineTheory]
+    [InlineData("'a\\n'", "", "a")]
+    [InlineData("'a\\r\\n'", "", "a")]
+    [InlineData("'a\\n\\n'", "", "a\n")]
+    [InlineData("'a\\r'", "", "a\r")]
+    [InlineData("'a\\n'", "-KeepNewline", "a\n")]
+    public void As_Text_drops_the_newline_at_the_end_unless_it_is_to_be_kept(string written, string parameter, string expected) =>
+        Assert.Equal(expected, _session.Run($"Invoke-SafeProcess {{ printf {written} }} -As Text {parameter}").AssertNoError().Value);
+
     [EngineFact]
     public void As_Text_with_MergeStandardError_keeps_the_order_of_both_streams()
     {
         var text = _session.Run(
             "Invoke-SafeProcess sh '-c' 'echo 1; echo 2 >&2; echo 3; echo 4 >&2' -As Text -MergeStandardError").AssertNoError().Value;
 
-        Assert.Equal("1\n2\n3\n4\n", text);
+        Assert.Equal("1\n2\n3\n4", text);
     }
 
     [EngineFact]

@@ -157,12 +157,7 @@ public sealed partial class SafeProcessJob
         }
     }
 
-    private static InformationRecord ErrorLine(string line)
-    {
-        var record = new InformationRecord(line, "Start-SafeProcess");
-        record.Tags.Add(OutputPlan.StandardErrorTag);
-        return record;
-    }
+    private static InformationRecord ErrorLine(string line) => OutputPlan.ErrorLine(line, "Start-SafeProcess");
 
     /// <returns>False when the stream is closed.</returns>
     private static bool AddUnlessClosed<T>(PSDataCollection<T> stream, T item)

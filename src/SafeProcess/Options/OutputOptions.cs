@@ -12,6 +12,9 @@ namespace SafeProcess.Commands;
 internal sealed record OutputOptions(
     OutputForm Form, bool MergeStandardError, OutputTarget? Output, OutputTarget? Error, Encoding? Encoding, long Limit)
 {
+    /// <summary>Whether text keeps the newline at its end.</summary>
+    public bool KeepNewline { get; init; }
+
     /// <summary>Where the standard error of single stages of a pipeline goes; null for an entry that goes with the rest.</summary>
     public IReadOnlyList<OutputTarget?> StageErrors { get; init; } = [];
 

@@ -5,10 +5,10 @@ namespace SafeProcess.Commands;
 /// <summary>The sinks of one run and what the pipeline gets of them.</summary>
 internal sealed class OutputPlan : IDisposable
 {
-    /// <summary>The tag of standard error lines on the information stream.</summary>
-    public const string StandardErrorTag = "StandardError";
+    private const string StandardErrorTag = "StandardError";
 
-    private static readonly string[] _standardErrorTags = [StandardErrorTag];
+    // With the first a console shows the line, as it shows what Write-Host writes.
+    private static readonly string[] _standardErrorTags = ["PSHOST", StandardErrorTag];
 
     private readonly OutputOptions _options;
     private readonly List<OutputFile> _files = [];
@@ -50,6 +50,14 @@ internal sealed class OutputPlan : IDisposable
         }
     }
 
+    /// <summary>A line of standard error as a record of the information stream.</summary>
+    public static InformationRecord ErrorLine(string line, string source)
+    {
+        var record = new InformationRecord(VisibleText.Line(line), source);
+        record.Tags.AddRange(_standardErrorTags);
+        return record;
+    }
+
     /// <summary>Where the run writes.</summary>
     public OutputSink Sink { get; }
 
@@ -65,10 +73,13 @@ internal sealed class OutputPlan : IDisposable
         if (_bytes is not null)
             cmdlet.WriteObject(_bytes.ToArray(), enumerateCollection: false);
         else if (result.StandardOutput is { } text)
-            cmdlet.WriteObject(text);
+            cmdlet.WriteObject(_options.KeepNewline ? text : WithoutLastNewline(text));
         if (result.StandardError is { Length: > 0 } errors)
             WriteErrorLines(cmdlet, Lines(errors));
     }
+
+    private static string WithoutLastNewline(string text) =>
+        text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
 
     /// <summary>The run did not start: takes back what was created for it.</summary>
     public void Undo()
@@ -118,7 +129,7 @@ internal sealed class OutputPlan : IDisposable
     private static void WriteErrorLines(Cmdlet cmdlet, IReadOnlyList<string> lines)
     {
         foreach (var line in lines)
-            cmdlet.WriteInformation(line, _standardErrorTags);
+            cmdlet.WriteInformation(VisibleText.Line(line), _standardErrorTags);
     }
 
     // The same lines a LineSink would have made of it.
