@@ -45,7 +45,7 @@ public sealed class ErrorTests : IDisposable
         var result = Assert.IsType<ProcessResult>(ran.Output[0].BaseObject);
         Assert.Equal(Outcome.Canceled, result.Outcome);
         Assert.Equal("kept\n", parameter == "StandardOutputPath" ? result.StandardError : result.StandardOutput);
-        Assert.Equal("next\n", ran.Output[1].BaseObject);
+        Assert.Equal("next", ran.Output[1].BaseObject);
     }
 
     [EngineTheory]
