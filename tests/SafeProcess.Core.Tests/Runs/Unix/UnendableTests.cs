@@ -1,4 +1,5 @@
 using System.Globalization;
+using SafeProcess.Core.Tests.Hosts;
 using SafeProcess.Core.Tests.Support;
 using static SafeProcess.Core.Tests.Support.Running;
 
@@ -34,7 +35,7 @@ public sealed class UnendableTests
     [Fact]
     public async Task A_set_user_id_program_is_ended()
     {
-        using var folder = new TempFolder();
+        using var folder = Reachable();
         var sleep = SetUserId(folder, "sleep");
         Assert.Equal("Canceled left", await OtherUser.HostAsync("left", "sh", "-c", $"{sleep} 60 & echo ready; wait"));
     }
@@ -42,12 +43,15 @@ public sealed class UnendableTests
     [Fact]
     public async Task A_member_that_became_another_user_s_is_named_and_the_run_returns()
     {
-        using var folder = new TempFolder();
+        using var folder = Reachable();
         var setpriv = SetUserId(folder, "setpriv");
         var seen = await OtherUser.HostAsync("left", "sh", "-c", $"{setpriv} --reuid=0 --regid=0 --clear-groups sh -c 'echo ready; exec sleep 60' & wait");
         Assert.Matches("^Canceled left sleep \\([0-9]+\\)$", seen);
         Native.Kill(int.Parse(seen.Split('(', ')')[1], CultureInfo.InvariantCulture), Native.SIGKILL);
     }
+
+    /// <summary>A folder that another user reaches if he reaches the host.</summary>
+    private static TempFolder Reachable() => new(Path.GetDirectoryName(HostProgram.FilePath)!);
 
     /// <summary>A copy of a program that runs as root whoever starts it.</summary>
     private static string SetUserId(TempFolder folder, string program)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using SafeProcess.Core.Tests.Hosts;
+using SafeProcess.Tests.Harness;
 
 namespace SafeProcess.Core.Tests.Support;
 
@@ -18,7 +19,8 @@ internal sealed class GuardedHost : IDisposable
     {
         string[] arguments = [HostProgram.Switch, "guarded", shell, searchPath, $"{atOnce}", .. runs.Select(run => JsonSerializer.Serialize(run))];
         // In a session of its own, as if at a terminal of its own: a signal to its group reaches nothing of the tests.
-        var start = new ProcessStartInfo("setsid", [HostProgram.FilePath, .. arguments]) { RedirectStandardOutput = true };
+        var start = DefaultSignals.For(["setsid", HostProgram.FilePath, .. arguments]);
+        start.RedirectStandardOutput = true;
         foreach (var (name, value) in Tree.Mark(new("true")).Environment)
             start.Environment[name] = value;
         start.Environment.Remove("SAFEPROCESS_RUN_ID");

@@ -6,7 +6,13 @@ internal sealed partial class TempFolder
     public string Write(string name, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
         var path = File(name);
-        System.IO.File.WriteAllBytes(path, content.ToArray());
+        var draft = path + ".draft";
+        System.IO.File.WriteAllBytes(draft, content.ToArray());
+        // A child that another thread forks meanwhile has what this process writes open until it execs, and nobody can run a file that is open
+        // for writing (ETXTBSY in execve(2)). A program of its own has no such children.
+        using (var copying = System.Diagnostics.Process.Start("cp", [draft, path]))
+            copying.WaitForExit();
+        System.IO.File.Delete(draft);
         System.IO.File.SetUnixFileMode(path, mode);
         return path;
     }
