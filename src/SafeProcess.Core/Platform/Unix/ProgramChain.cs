@@ -18,6 +18,9 @@ internal sealed class ProgramChain
     /// <summary>The pipe from the last one that runs.</summary>
     public ReadinessOutputPipe Output { get; private set; } = null!;
 
+    /// <summary>How many of the pipes between them were grown (<see cref="PipeGrowth"/>).</summary>
+    public int GrownPipes { get; private set; }
+
     /// <summary>Why not all of them run.</summary>
     public StartException? Failure { get; private set; }
 
@@ -52,6 +55,8 @@ internal sealed class ProgramChain
             {
                 using var pipes = index == 0 ? first : LaunchPipes.Open(programs[index].Spec, chain._output, isLast: index == programs.Length - 1);
                 chain.Add(programs[index], spawn(index, pipes), pipes, reactor, watch);
+                if (index < programs.Length - 1 && PipeGrowth.TryGrow(chain._output!))
+                    chain.GrownPipes++;
             }
         }
         catch (StartException failure) when (chain._stages.Count > 0)
@@ -105,5 +110,6 @@ internal sealed class ProgramChain
 
         Input?.Dispose();
         _output?.Dispose();
+        PipeGrowth.GiveBack(GrownPipes);
     }
 }

@@ -7,12 +7,14 @@ namespace SafeProcess.Platform.Unix;
 internal sealed unsafe class UnixChild : IChild
 {
     private readonly long _hostPeak;
+    private readonly int _grownPipes;
     private readonly GuardedTree _guarded;
     private readonly TreeControl? _control;
 
     public UnixChild(ProgramChain chain, IProcessTree tree, GuardedTree guarded, TreeControl? control)
     {
         Stages = chain.Stages;
+        _grownPipes = chain.GrownPipes;
         StandardOutput = chain.Output;
         StandardInput = chain.Input;
         StartFailure = chain.Failure;
@@ -59,6 +61,7 @@ internal sealed unsafe class UnixChild : IChild
         foreach (var stage in Stages)
             stage.StandardError?.Dispose();
         StandardInput?.Dispose();
+        PipeGrowth.GiveBack(_grownPipes);
         _control?.Dispose();
     }
 
