@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace SafeProcess.Tests.Harness;
+
+/// <summary>Runs all Pester files with each Pester, a PowerShell for each, all at the same time: most of what they take is waiting.</summary>
+public sealed class PesterRuns : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _over = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly Dictionary<string, Task<Dictionary<string, PesterReport>>> _runs;
+
+    /// <summary>Starts them.</summary>
+    public PesterRuns() =>
+        _runs = Engine.ProgramSkipReason is null ? Pester.Versions.ToDictionary(version => version, RunAsync) : [];
+
+    /// <summary>Where the files are.</summary>
+    public static string Folder { get; } = Path.Combine(Checkout.Root, "tests");
+
+    /// <summary>What came of a file.</summary>
+    public async Task<PesterReport> ReportAsync(string version, string file) => (await _runs[version])[file];
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _over.CancelAsync();
+        foreach (var run in _runs.Values)
+            await run.ContinueWith(static _ => { }, TaskScheduler.Default);
+        _over.Dispose();
+    }
+
+    private async Task<Dictionary<string, PesterReport>> RunAsync(string version)
+    {
+        using var folder = new TemporaryFolder();
+        var report = folder["report.json"];
+        var (exitCode, output) = await RunAsync(
+            "-File", Path.Combine(Folder, "SafeProcess.Tests", "Harness", "Invoke-PesterFiles.ps1"),
+            "-Folder", Folder, "-Pester", Pester.ManifestOf(version), "-Report", report);
+        Assert.True(File.Exists(report), $"pwsh ended with {exitCode} and left no report:\n{output}");
+        return JsonSerializer.Deserialize<Dictionary<string, PesterReport>>(await File.ReadAllTextAsync(report, _over.Token))!;
+    }
+
+    private async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    {
+        var start = Command.StartInfo(Engine.CommandLine(arguments));
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(_over.Token);
+        bound.CancelAfter(TimeSpan.FromMinutes(10));
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(bound.Token);
+            var error = process.StandardError.ReadToEndAsync(bound.Token);
+            await process.WaitForExitAsync(bound.Token);
+            return (process.ExitCode, await output + await error);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+}
+
+/// <summary>What came of a Pester file.</summary>
+/// <param name="Passed">Tests.</param>
+/// <param name="Skipped">Tests.</param>
+/// <param name="Failures">Of tests, of blocks and of the file, each with its reason.</param>
+public sealed record PesterReport(int Passed, int Skipped, string[] Failures);
