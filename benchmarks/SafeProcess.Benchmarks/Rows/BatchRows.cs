@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Globalization;
 
 namespace SafeProcess.Benchmarks.Rows;
@@ -35,20 +34,10 @@ internal static class BatchRows
     {
         const string What = "200000 items behind a slow run, until `-BatchTimeout 5s`: growth of resident memory";
         var bar = Bar.AtMost(32, "MiB");
-        if (settings.Module is null)
-            return [Reading.NotMeasured(What, bar, "no module: build it first")];
-        try
-        {
-            var (exitCode, output, error) = await Programs.CaptureAsync(
-                "pwsh", "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "Rows", "batch-memory.ps1"), "-Module", settings.Module);
-            return exitCode == 0
-                ? [new Reading(What, bar, double.Parse(output, CultureInfo.InvariantCulture), "peak (VmHWM) above the size before; fresh pwsh after a batch of 500")]
-                : throw new InvalidOperationException($"pwsh exited with {exitCode}: {error.Trim()} {output.Trim()}");
-        }
-        catch (Win32Exception)
-        {
-            return [Reading.NotMeasured(What, bar, "no pwsh")];
-        }
+        if (PowerShell.WhyNot(settings) is { } reason)
+            return [Reading.NotMeasured(What, bar, reason)];
+        var output = await PowerShell.RunAsync("batch-memory.ps1", settings);
+        return [new Reading(What, bar, double.Parse(output, CultureInfo.InvariantCulture), "peak (VmHWM) above the size before; fresh pwsh after a batch of 500")];
     }
 
     private static bool IsOnPath(string program) =>

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Globalization;
 
 namespace SafeProcess.Benchmarks.Rows;
@@ -19,25 +18,10 @@ internal static class PowerShellRows
     public static async Task<IReadOnlyList<Reading>> MeasureAsync(
         Settings settings, string row, int rounds, string what, Bar bar, params string[] more)
     {
-        if (settings.Module is null)
-            return [Reading.NotMeasured(what, bar, "no module: build it first")];
-
-        int exitCode;
-        string output, error;
-        try
-        {
-            (exitCode, output, error) = await Programs.CaptureAsync(
-                "pwsh",
-                ["-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "Rows", "pairs.ps1"),
-                "-Module", settings.Module, "-Row", row, "-Rounds", rounds.ToString(CultureInfo.InvariantCulture), .. more]);
-        }
-        catch (Win32Exception)
-        {
-            return [Reading.NotMeasured(what, bar, "no pwsh")];
-        }
-
-        if (exitCode != 0)
-            throw new InvalidOperationException($"pwsh exited with {exitCode}: {error.Trim()} {output.Trim()}");
+        if (PowerShell.WhyNot(settings) is { } reason)
+            return [Reading.NotMeasured(what, bar, reason)];
+        var output = await PowerShell.RunAsync(
+            "pairs.ps1", settings, ["-Row", row, "-Rounds", rounds.ToString(CultureInfo.InvariantCulture), .. more]);
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var pairs = new Pairs(lines.Skip(1).Select(static line => line.Split(' ')).Select(static sides => (Milliseconds(sides[0]), Milliseconds(sides[1]))));
         return

@@ -6,6 +6,9 @@ namespace SafeProcess.Tests.Harness;
 /// <summary>Runs a command by .NET's own means, to know what is true without the runner under test.</summary>
 internal static class Command
 {
+    // There to end a broken command, not to measure anything.
+    private static readonly TimeSpan _bound = TimeSpan.FromSeconds(60);
+
     /// <summary>How to start a program with its arguments.</summary>
     public static ProcessStartInfo StartInfo(params string[] command) => new(command[0], command[1..]);
 
@@ -21,7 +24,7 @@ internal static class Command
             var output = process.StandardOutput.ReadToEndAsync();
             process.ErrorDataReceived += (_, _) => { };
             process.BeginErrorReadLine();
-            if (process.WaitForExit(Eventually.Bound))
+            if (process.WaitForExit(_bound))
                 return process.ExitCode == 0 ? output.GetAwaiter().GetResult() : null;
             process.Kill(entireProcessTree: true);
         }
