@@ -3,13 +3,14 @@
 .SYNOPSIS
 Builds, tests, shows, packs and measures SafeProcess.
 .DESCRIPTION
-Each task does first what it needs. Build: every project. Test: dotnet test. Demo: the main job on real programs.
+Each task does first what it needs. Build: every project. Test: dotnet test. Demo: the main job, shown on a program that misbehaves.
 Pack: a module to copy or publish, in out/SafeProcess/<version>. Bench: the table of speed and memory.
 .EXAMPLE
 dotnet tool restore && dotnet pwsh ./build.ps1 Demo
 #>
-[CmdletBinding()]
+[CmdletBinding(PositionalBinding = $false)]
 param(
+    [Parameter(Position = 0)]
     [ValidateSet('Build', 'Test', 'Demo', 'Pack', 'Bench')]
     [string] $Task = 'Build',
 
@@ -56,8 +57,10 @@ try {
         'Test' { Invoke-DotNet test SafeProcess.sln -c $Configuration --nologo @Rest }
         'Demo' {
             Build-Project src/SafeProcess
+            Build-Project tests/SafeProcess.Unruly
             # In a process of its own: an assembly once loaded stays loaded, and the next build could not be shown here.
-            Invoke-Pwsh -NoProfile -File (Join-Path $PSScriptRoot docs demo.ps1)
+            Invoke-Pwsh -NoProfile -File (Join-Path $PSScriptRoot docs demo.ps1) -Unruly (
+                Join-Path $PSScriptRoot tests SafeProcess.Unruly bin $Configuration net10.0)
             if ($LASTEXITCODE -ne 0) { throw "The demo exited with $LASTEXITCODE." }
         }
         'Pack' { "Packed: $([IO.Path]::GetRelativePath($PSScriptRoot, (Split-Path (New-Package))))" }

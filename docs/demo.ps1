@@ -1,57 +1,74 @@
-# What SafeProcess is for, on real programs. `pwsh ./build.ps1 Demo` builds the module and runs this.
-# Every step checks what it shows; the script fails when a promise is not kept.
+<#
+.SYNOPSIS
+What SafeProcess is for, shown. build.ps1 Demo builds what this needs and runs it.
+.DESCRIPTION
+The program that is run is unruly (tests/SafeProcess.Unruly), which misbehaves as its arguments say, so this is the same on every system.
+Each step prints what is typed and what comes of it, and fails the script when a promise was not kept.
+#>
+param(
+    # The folder that unruly was built in.
+    [Parameter(Mandatory)] [string] $Unruly
+)
 
 $ErrorActionPreference = 'Stop'
 Import-Module (Join-Path $PSScriptRoot .. SafeProcess.psd1)
+$env:PATH = $Unruly + [IO.Path]::PathSeparator + $env:PATH
+# Or else unruly, as a .NET program, leaves its pipes for debuggers in the temporary folder when it is killed.
+$env:DOTNET_EnableDiagnostics = 0
+# It looks for .NET where that is usually installed, which need not be where the dotnet on PATH is.
+$dotnet = Get-Item (Get-Command dotnet -CommandType Application -TotalCount 1).Source
+$env:DOTNET_ROOT ??= Split-Path ($dotnet.ResolveLinkTarget($true) ?? $dotnet).FullName
 
-function Show([string] $Title) { "`n--- $Title" }
-function Confirm-That([bool] $Condition, [string] $Promise) { if (-not $Condition) { throw "Not kept: $Promise" } }
-
-Show '1. A deadlock avoided: 256 KiB on standard error before the first byte on standard output'
-$chatty = 'head -c 262144 /dev/zero | tr "\0" x >&2; echo finished'
-
-# The way that deadlocks: read one stream to its end, then the other. The program waits for its standard error to be read.
-$start = [Diagnostics.ProcessStartInfo]::new('/bin/sh', [string[]] ('-c', $chatty))
-$start.RedirectStandardOutput = $start.RedirectStandardError = $true
-$naive = [Diagnostics.Process]::Start($start)
-$ended = $naive.StandardOutput.ReadToEndAsync().Wait(2000)
-"System.Diagnostics.Process, standard output first: $($ended ? 'ended' : 'still waiting after 2 s')"
-$naive.Kill($true)
-
-$result = Invoke-SafeProcess -- sh -c $chatty
-$result | Format-Table | Out-String | ForEach-Object Trim
-Confirm-That ($result.Success -and $result.StandardError.Length -eq 262144 -and $result.StandardOutput -eq "finished`n") 'both streams complete'
-
-Show '2. A timeout that keeps what was written'
-$slow = 'for i in 1 2 3; do echo "step $i"; sleep 0.1; done; sleep 600'
-$result = Invoke-SafeProcess -Timeout 1s -ErrorAction SilentlyContinue -ErrorVariable problem -- sh -c $slow
-"Error:  $problem"
-"Output: $($result.StandardOutput.Trim() -replace "`n", ', ')"
-Confirm-That ($result.Outcome -eq 'TimedOut' -and $result.StandardOutput -eq "step 1`nstep 2`nstep 3`n") 'the partial output is in the result'
-
-Show '3. A tree with an escapee: a grandchild in a session of its own that ignores SIGTERM'
-$tree = 'setsid sh -c "trap \"\" TERM; echo \$\$; while :; do sleep 1; done" & sleep 600'
-$result = Invoke-SafeProcess -Timeout 1s -GracePeriod 300ms -ErrorAction SilentlyContinue -- sh -c $tree
-$escapee = [int] $result.StandardOutput
-'The tree when the timeout came:'
-$result.Diagnosis | Format-Table | Out-String | ForEach-Object Trim
-# Its own parent is gone, so the system's first process buries it, in its own time: a zombie is dead.
-$status = Get-Content "/proc/$escapee/stat" -ErrorAction Ignore
-$alive = $status -and $status -notmatch '\) Z '
-"The escapee, process $escapee, now: $($alive ? 'ALIVE' : 'dead')"
-Confirm-That (-not $alive -and $escapee -in $result.Diagnosis.Id) 'the escapee was found and ended'
-
-Show '4. A failure told: program, outcome, duration and the last line of standard error'
-try {
-    Invoke-SafeProcess ls /no/such/directory -ErrorAction Stop | Out-Null
-    Confirm-That $false 'a failure is an error'
-} catch [SafeProcess.ProcessFailedException] {
-    "caught $($_.FullyQualifiedErrorId): $_"
-    "`$LASTEXITCODE is $LASTEXITCODE"
+function Step([string] $Title, [scriptblock] $Typed, [string] $Promise, [scriptblock] $Kept) {
+    "`n--- $Title"
+    $Typed.ToString().Trim() -split '\r?\n *' | ForEach-Object { "PS> $_" }
+    (. $Typed | Out-String -Width 120).Trim("`r", "`n")
+    if (-not (. $Kept)) { throw "Not kept: $Promise" }
 }
 
-Show '5. An endless program in a pipeline that needs three lines'
-$lines = Invoke-SafeProcess yes -As Line | Select-Object -First 3
-$left = Get-Process yes -ErrorAction Ignore | Where-Object { $_.Parent.Id -eq $PID }
-"$($lines.Count) lines, and 'yes' is $($left ? 'ALIVE' : 'gone')"
-Confirm-That ($lines.Count -eq 3 -and -not $left) 'a pipeline that has enough ends the program'
+function Test-Alive([int] $Id) {
+    if (-not $IsLinux) { return $null -ne (Get-Process -Id $Id -ErrorAction Ignore) }
+    # What lost its parent is buried by the system's first process, in its own time: a zombie is dead.
+    $status = Get-Content "/proc/$Id/stat" -ErrorAction Ignore
+    return $null -ne $status -and $status -notmatch '\) Z '
+}
+
+Step '1. Without SafeProcess: 256 KB on standard error, then 9 bytes on standard output, which is read first. Has it ended after 2 s?' {
+    $start = [Diagnostics.ProcessStartInfo]::new('unruly', 'sequence err:262144 out:9')
+    $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    $program = [Diagnostics.Process]::Start($start)
+    $ended = $program.StandardOutput.ReadToEndAsync().Wait(2000)
+    $ended
+    $program.Kill()
+} 'a full pipe is a deadlock' { -not $ended }
+
+Step '   With it: both streams are read from the first byte' {
+    $result = Invoke-SafeProcess -- unruly sequence err:262144 out:9
+    $result
+} 'both streams complete' { $result.Success -and $result.StandardErrorLength -eq 262144 -and $result.StandardOutputLength -eq 9 }
+
+Step '2. A program that does not end is ended, and what it wrote is kept' {
+    $result = Invoke-SafeProcess -Timeout 3s -ErrorAction SilentlyContinue -- unruly hang --out 'half of the work is done'
+    $result
+    $result.StandardOutput
+} 'the partial output' { $result.TimedOut -and $result.StandardOutput -eq 'half of the work is done' -and -not (Test-Alive $result.ProcessId) }
+
+Step '3. A child that left the session and ignores stop signals does not get away' {
+    $result = Invoke-SafeProcess -Timeout 3s -GracePeriod 500ms -ErrorAction SilentlyContinue -- unruly tree plain 'setsid,ignore'
+    $result.Diagnosis
+    $child = [int] ($result.StandardOutput -replace '(?s).*pid (\d+) setsid.*', '$1')
+    "The child, process $child, is now $((Test-Alive $child) ? 'ALIVE' : 'dead')."
+} 'the whole tree has ended' { -not (Test-Alive $child) -and $child -in $result.Diagnosis.Id }
+
+Step '4. A failure is an error that says what happened' {
+    try { Invoke-SafeProcess -ErrorAction Stop -- unruly exit 3 --err 'the disk is on fire' | Out-Null }
+    catch [SafeProcess.ProcessFailedException] { $problem = $_; "$problem" }
+    $LASTEXITCODE
+} 'a failure is an error' { $problem -and $LASTEXITCODE -eq 3 }
+
+Step '5. A pipeline that has enough ends the program' {
+    Invoke-SafeProcess unruly flood -As Line | Select-Object -First 3 | Tee-Object -Variable lines
+    "Programs left: $(@(Get-Process unruly -ErrorAction Ignore | Where-Object { $_.Parent.Id -eq $PID }).Count)"
+} 'three lines, and no program is left' {
+    $lines.Count -eq 3 -and -not (Get-Process unruly -ErrorAction Ignore | Where-Object { $_.Parent.Id -eq $PID })
+}
