@@ -116,6 +116,8 @@ make_root() {
     requirements=ca-certificates,libc6,libgcc-s1,libgssapi-krb5-2,libstdc++6,tzdata,$(newest libicu '[0-9]+'),$(newest libssl '3(t64)?')
     say "making a clean $suite with $requirements"
     mkdir -p "$root"
+    # What an interrupted call left.
+    find "$root" -xdev -mindepth 1 -delete
     touch "$root/$mark"
     isolated timeout "$root_limit" debootstrap --variant=minbase --include="$requirements" "$suite" "$root" "$mirror" >"$root/debootstrap.log" 2>&1 ||
         { tail -n 20 "$root/debootstrap.log" >&2; cannot "debootstrap could not make the folder"; }
@@ -203,7 +205,7 @@ broken() {
 not_of_the_sdk() {
     local name
     ls -A "$root/tmp" | grep -vE '^(\.dotnet|NuGetScratch.*|MSBuildTemp.*|VBCSCompiler)$' | while IFS= read -r name; do
-        [[ $name =~ ^[A-Za-z0-9]{6}$ ]] && [[ $(ls -A "$root/tmp/$name") =~ ^(project\.assets\.json)?$ ]] || sed 's/[0-9]\+/N/g' <<<"$name"
+        [[ $name =~ ^[A-Za-z0-9]{6}$ ]] && [[ $(ls -A "$root/tmp/$name") =~ ^(project\.assets\.json)?$ ]] || sed -E 's/\b[0-9A-F]{8}\b|[0-9]+/N/g' <<<"$name"
     done | sort | uniq -c | awk '{ printf "%s%s (%s)", (NR > 1) ? ", " : "", $2, $1 }'
 }
 
