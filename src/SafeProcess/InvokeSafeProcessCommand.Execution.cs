@@ -9,6 +9,7 @@ public sealed partial class InvokeSafeProcessCommand
     private PipelineRun? _run;
     private OutputPlan? _output;
     private InputWriter? _input;
+    private bool _isConcluded;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -31,26 +32,33 @@ public sealed partial class InvokeSafeProcessCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (_input is null)
+        if (_run is null || _input is null || _isConcluded)
             return;
         try
         {
             _input.Add(InputObject);
-            _run!.Pump.EmitPending();
+            _run.Pump.EmitPending();
         }
         catch
         {
             EndEarly();
             throw;
         }
+
+        // Whoever goes on producing would keep the result back, for ever if there is no end.
+        if (!_run.IsOver)
+            return;
+        EndProcessing();
+        UpstreamEnd.Request(this);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         // Nothing was started with -WhatIf.
-        if (_run is null || _output is null)
+        if (_run is null || _output is null || _isConcluded)
             return;
+        _isConcluded = true;
         try
         {
             _input?.Complete();

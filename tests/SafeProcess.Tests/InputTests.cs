@@ -36,6 +36,22 @@ public sealed class InputTests : IDisposable
             "42\nTrue\n00:00:05",
             _session.Run("42, $true, [string][TimeSpan]::FromSeconds(5) | Invoke-SafeProcess cat -As Text").AssertNoError().Value);
 
+    [EngineTheory]
+    [InlineData("Invoke-SafeProcess { yes } -As Line | Invoke-SafeProcess { head -n 2 } -As Line", "y", "y")]
+    [InlineData("& { while ($true) { 'x' } } | Invoke-SafeProcess { head -n 1 } -As Line", "x")]
+    [InlineData("& { while ($true) { 'x' } } | Invoke-SafeProcess { sleep 1000 } -Timeout 300ms -ErrorAction Ignore | ForEach-Object { \"$($_.Outcome)\" }", "TimedOut")]
+    [InlineData("& { while ($true) { 'x' } } | Start-SafeProcess { head -n 1 } | Receive-Job -Wait -AutoRemoveJob | Select-Object -First 1", "x")]
+    public void A_producer_without_end_is_ended_with_the_run(string script, params string[] expected) =>
+        Assert.Equal(expected, _session.Run(script).AssertNoError().Strings);
+
+    [EngineFact]
+    public void A_producer_that_throws_ends_the_run()
+    {
+        var ran = _session.Run("& { 'x'; throw 'mine' } | Invoke-SafeProcess { sleep 1000 }");
+
+        Assert.Equal("mine", ran.Error.ToString());
+    }
+
     [EngineFact]
     public void InputObject_can_be_given_as_a_parameter() =>
         Assert.Equal("hello", _session.Run("Invoke-SafeProcess cat -InputObject hello -As Text").AssertNoError().Value);

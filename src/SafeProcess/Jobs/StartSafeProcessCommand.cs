@@ -51,12 +51,19 @@ public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _input?.Add(InputObject);
+    protected override void ProcessRecord()
+    {
+        _input?.Add(InputObject);
+        if (_job is not { Over.IsCompleted: true })
+            return;
+        EndProcessing();
+        UpstreamEnd.Request(this);
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_job is null)
+        if (_job is null || _handedOut)
             return;
         _input?.Complete();
         SafeProcessJobSourceAdapter.Register(_job, JobManager);

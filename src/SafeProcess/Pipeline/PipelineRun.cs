@@ -18,6 +18,9 @@ internal sealed class PipelineRun(Cmdlet cmdlet) : IDisposable
         _task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(Pump.Wake);
     }
 
+    /// <summary>Whether the run has ended.</summary>
+    public bool IsOver => _task is { IsCompleted: true };
+
     /// <summary>Emits what the run has to say until it has ended. On the pipeline thread.</summary>
     /// <returns>The result.</returns>
     /// <exception cref="PipelineStoppedException">The host process is ending.</exception>
