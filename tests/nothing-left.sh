@@ -42,6 +42,14 @@ say() { echo "nothing-left: $*" >&2; }
 mark=NOTHING_LEFT=$$-$RANDOM$RANDOM$RANDOM
 folder=$(mktemp -d "${TMPDIR:-/tmp}/nothing-left.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
+# As the temporary folder is everywhere: tests become another user.
+chmod 1777 "$folder"
+
+# Without what the SDK of .NET leaves of each build: NuGet's folder of locks, and empty folders whose names are six characters.
+temporary_files() {
+    find "$folder" -mindepth 1 -maxdepth 1 ! -name 'NuGetScratch*' -regextype posix-extended ! \( -type d -empty -regex '.*/[A-Za-z0-9]{6}' \) |
+        LC_ALL=C sort
+}
 
 shared_files() { find /dev/shm -mindepth 1 2>/dev/null | LC_ALL=C sort; }
 
@@ -77,26 +85,30 @@ tell_process() {
     say "left: process $1, $state: ${command:-$(cat "/proc/$1/comm" 2>/dev/null || true)}"
 }
 
-before=$(shared_files)
-status=0
-env "$mark" TMPDIR="$folder" MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DOTNET_CLI_USE_MSBUILD_SERVER=0 "$@" || status=$?
+# In a function, as a shell reads a script while it runs it, which may be changed meanwhile.
+main() {
+    local before files end id status=0
+    before=$(shared_files)
+    env "$mark" TMPDIR="$folder" MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DOTNET_CLI_USE_MSBUILD_SERVER=0 "$@" || status=$?
 
-end=$((SECONDS + patience + 1))
-while :; do
-    find_processes
-    files=$(find "$folder" -mindepth 1 -maxdepth 1 | LC_ALL=C sort)
-    files+=$(LC_ALL=C comm -13 <(printf '%s\n' "$before") <(shared_files) | sed 's/^/\n/')
-    if [ ${#left_processes[@]} -eq 0 ] && [ -z "$files" ]; then break; fi
-    if [ $SECONDS -ge $end ]; then break; fi
-    sleep 0.2
-done
+    end=$((SECONDS + patience + 1))
+    while :; do
+        find_processes
+        files=$(temporary_files)
+        files+=$(LC_ALL=C comm -13 <(printf '%s\n' "$before") <(shared_files) | sed 's/^/\n/')
+        if [ ${#left_processes[@]} -eq 0 ] && [ -z "$files" ]; then break; fi
+        if [ $SECONDS -ge $end ]; then break; fi
+        sleep 0.2
+    done
 
-if [ ${#left_processes[@]} -eq 0 ] && [ -z "$files" ]; then
-    say "nothing was left"
+    if [ ${#left_processes[@]} -eq 0 ] && [ -z "$files" ]; then
+        say "nothing was left"
+        exit "$status"
+    fi
+    for id in "${left_processes[@]}"; do tell_process "$id"; done
+    for id in "${left_processes[@]}"; do kill -KILL "$id" 2>/dev/null || true; done
+    [ -z "$files" ] || sed '/^$/d; s/^/nothing-left: left: /' <<<"$files" >&2
+    if [ "$status" -eq 0 ]; then status=1; fi
     exit "$status"
-fi
-for id in "${left_processes[@]}"; do tell_process "$id"; done
-for id in "${left_processes[@]}"; do kill -KILL "$id" 2>/dev/null || true; done
-[ -z "$files" ] || sed '/^$/d; s/^/nothing-left: left: /' <<<"$files" >&2
-if [ "$status" -eq 0 ]; then status=1; fi
-exit "$status"
+}
+main "$@"
