@@ -30,7 +30,7 @@ public sealed class KilledHostTests
             var took = new List<TimeSpan>();
             var looks = 0.0;
             var alone = 0;
-            for (var round = 0; round < Options.Rounds(50) / AtOnce; round++)
+            for (var round = 0; round < Options.Rounds(30) / AtOnce; round++)
             {
                 var hosts = Enumerable.Range(0, AtOnce)
                     .Select(_ => KillAsync(random.Next(), TimeSpan.FromMilliseconds(random.Next(400)), yardstick));

@@ -39,14 +39,14 @@ public sealed class RealProgramTests : IDisposable
     }
 
     [EngineFact]
-    public void Dotnet_build_of_the_core_of_this_solution_ends_within_its_timeout()
+    public void Dotnet_build_ends_within_its_timeout()
     {
-        CopyCore();
+        WriteProject();
 
         var ran = _session.Run($"Invoke-SafeProcess {BuildWithoutServers} -Timeout 100s -IdleTimeout 100s -Environment $environment");
 
         Assert.True(ran.Result.Success, ran.Result.StandardOutput);
-        Assert.True(File.Exists(_folder["src/SafeProcess.Core/bin/Debug/net8.0/SafeProcess.Core.dll"]));
+        Assert.True(File.Exists(_folder["bin/Greeting.dll"]));
         Assert.True(ran.Result.ProcessorTime > TimeSpan.FromSeconds(0.5), $"{ran.Result.ProcessorTime} of processor time");
         _tree.AssertGone();
     }
@@ -54,7 +54,7 @@ public sealed class RealProgramTests : IDisposable
     [EngineFact]
     public void Dotnet_build_that_takes_too_long_is_ended_with_all_it_started()
     {
-        CopyCore();
+        WriteProject();
 
         var ran = _session.Run($"Invoke-SafeProcess {BuildWithoutServers} -Timeout 1s -Environment $environment");
 
@@ -93,24 +93,21 @@ public sealed class RealProgramTests : IDisposable
         Assert.Equal("", compared.StandardOutput);
     }
 
-    private void CopyCore()
+    private void WriteProject()
     {
-        var source = Path.Combine(Checkout.Root, "src", "SafeProcess.Core");
-        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
-        {
-            var relative = Path.GetRelativePath(source, file);
-            if (relative.Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj"))
-                Copy(file, Path.Combine("src", "SafeProcess.Core", relative));
-        }
-
-        foreach (var name in new[] { "Directory.Build.props", "Directory.Packages.props", ".editorconfig", "global.json" })
-            Copy(Path.Combine(Checkout.Root, name), name);
-        _session["project"] = _folder["src/SafeProcess.Core"];
-    }
-
-    private void Copy(string file, string name)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
-        File.Copy(file, _folder[name]);
+        // Nothing of a folder above has a say in it.
+        _folder.Write("Directory.Build.props", "<Project />");
+        _folder.Write("Directory.Build.targets", "<Project />");
+        _folder.Write("Directory.Packages.props", "<Project />");
+        _folder.Write("Greeting.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net{Environment.Version.ToString(2)}</TargetFramework>
+                <OutDir>bin/</OutDir>
+              </PropertyGroup>
+            </Project>
+            """);
+        _folder.Write("Greeting.cs", "public static class Greeting { public const string Text = \"hello\"; }");
+        _session["project"] = _folder.Path;
     }
 }

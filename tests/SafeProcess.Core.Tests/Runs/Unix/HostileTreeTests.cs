@@ -59,11 +59,11 @@ public sealed class HostileTreeTests(HostileProgram program, ITestOutputHelper o
 
     private async Task EndsAsync(params string[] tree)
     {
-        const int Rounds = 2;
+        var rounds = Repetition.Times(1);
         var hostile = await program.FilePathAsync();
-        var result = await RunAsync(UnrulyProgram.Spec(["reap", HostProgram.FilePath, HostProgram.Switch, "hostile", $"{Rounds}", hostile, .. tree]));
+        var result = await RunAsync(UnrulyProgram.Spec(["reap", HostProgram.FilePath, HostProgram.Switch, "hostile", $"{rounds}", hostile, .. tree]));
         output.WriteLine(result.StandardError!);
-        Assert.Equal(Enumerable.Repeat("Canceled left 0 more 0", Rounds), result.StandardOutput!.TrimEnd('\n').Split('\n'));
+        Assert.Equal(Enumerable.Repeat("Canceled left 0 more 0", rounds), result.StandardOutput!.TrimEnd('\n').Split('\n'));
         Assert.Equal((0, 0), (result.ExitCode, result.Orphans.Count));
     }
 }
