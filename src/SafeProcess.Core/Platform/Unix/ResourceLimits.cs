@@ -33,11 +33,12 @@ internal sealed unsafe class ResourceLimits
         Set(processId, Limit.OpenFiles, _openFiles);
     }
 
-    /// <summary>Whether it was the limit of processor time that ended a program.</summary>
+    /// <summary>Whether it was the limit of processor time that ended a program. Who was killed after the time it may use had used more than that, whatever
+    /// the kernel counted up to its kill: it counts by ticks, and on a busy virtual machine much more than the account says.</summary>
     /// <param name="signal">The signal that ended it, or 0.</param>
     /// <param name="used">Its processor time.</param>
     public bool Ended(int signal, TimeSpan used) =>
-        _processorTime is { } limit && (signal == SignalNames.SIGXCPU || (signal == SignalNames.SIGKILL && used.TotalSeconds >= limit.Hard * CountingError));
+        _processorTime is { } limit && (signal == SignalNames.SIGXCPU || (signal == SignalNames.SIGKILL && used.TotalSeconds >= limit.Soft * CountingError));
 
     /// <summary>The kernel counts in whole seconds: at the soft limit it sends SIGXCPU, at the hard one SIGKILL.</summary>
     private static Limit? ProcessorTime(ProcessSpec spec)
