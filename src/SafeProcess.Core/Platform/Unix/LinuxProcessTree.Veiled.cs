@@ -24,11 +24,12 @@ internal sealed partial class LinuxProcessTree
 
     private async ValueTask FindVeiledAsync(HashSet<int> veiled, Dictionary<int, ProcessEntry> found)
     {
-        if (veiled.Count == 0)
-            return;
         var begun = Stopwatch.GetTimestamp();
-        for (var looks = 1; veiled.Count > 0 && Stopwatch.GetElapsedTime(begun) < _veilPatience; looks++)
+        // The last look begins once patience is over: this thread may have waited for a processor as well.
+        var isLast = false;
+        for (var looks = 1; veiled.Count > 0 && !isLast; looks++)
         {
+            isLast = Stopwatch.GetElapsedTime(begun) >= _veilPatience;
             var still = new HashSet<int>();
             foreach (var id in veiled)
             {
@@ -37,7 +38,7 @@ internal sealed partial class LinuxProcessTree
             }
 
             veiled = still;
-            if (looks > LooksWithoutPause)
+            if (veiled.Count > 0 && looks > LooksWithoutPause)
                 await Task.Delay(_blink).ConfigureAwait(false);
         }
     }
