@@ -85,7 +85,7 @@ public sealed class ProcessResult
     public required string? LastErrorLine { get; init; }
 
     /// <summary>What became of each program of a pipeline, the first first. Empty for a single program, of which the result itself tells all.</summary>
-    public required IReadOnlyList<StageResult> Stages { get; init; }
+    public IReadOnlyList<StageResult> Stages { get; init; } = [];
 
     /// <summary>The index of the stage that tells how the run ended.</summary>
     internal int DecidingStage { get; init; }
