@@ -12,5 +12,6 @@ internal static class EngineHome
         var folder = Path.Combine(AppContext.BaseDirectory, "home");
         Environment.SetEnvironmentVariable("XDG_CACHE_HOME", Path.Combine(folder, "cache"));
         Environment.SetEnvironmentVariable("XDG_DATA_HOME", Path.Combine(folder, "data"));
+        Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
     }
 }
