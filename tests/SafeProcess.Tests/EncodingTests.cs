@@ -28,7 +28,7 @@ public sealed class EncodingTests : IDisposable
         const string Written = "Grüße, 世界 🎉\nsecond\n";
         File.WriteAllText(_folder["output"], Written, System.Text.Encoding.GetEncoding(encoding));
 
-        Assert.Equal(Written, Read("Text", name).Value);
+        Assert.Equal(Written.TrimEnd('\n'), Read("Text", name).Value);
         Assert.Equal(["Grüße, 世界 🎉", "second"], Read("Line", name).Strings);
         Assert.Equal(Written, Read("Result", name).Result.StandardOutput);
     }

@@ -90,6 +90,6 @@ public sealed class JobStateTests : IDisposable
             (Get-Command Invoke-SafeProcess).Parameters.Keys | Where-Object { $_ -notin (Get-Command Start-SafeProcess).Parameters.Keys }
             """).AssertNoError();
 
-        Assert.Equal(["As"], ran.Strings);
+        Assert.Equal(["As", "KeepNewline"], ran.Strings.Order(StringComparer.Ordinal));
     }
 }
