@@ -46,7 +46,7 @@ public sealed partial class InvokeSafeProcessCommand
         }
 
         // Whoever goes on producing would keep the result back, for ever if there is no end.
-        if (!_run.IsOver)
+        if (Stopping || !_run.IsOver)
             return;
         EndProcessing();
         UpstreamEnd.Request(this);

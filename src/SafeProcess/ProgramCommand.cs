@@ -83,7 +83,7 @@ public abstract partial class ProgramCommand : RunCommand
 
         foreach (var taken in split.Taken)
             GiveBack(taken.Name);
-        var bound = ArgumentListTransformationAttribute.BoundAs(ArgumentList);
+        var bound = ArgumentListTransformationAttribute.BoundAs(ArgumentList, split.BoundCount);
         return split.HasOwn(nameof(ArgumentList)) ? [.. ArgumentList, .. new RestoredArguments(split, [], scope).Read()] : new RestoredArguments(split, bound, scope).Read();
     }
 

@@ -12,11 +12,18 @@ public sealed class ArgumentListTransformationAttribute : ArgumentTransformation
     // The list itself and the arrays in it, which is as deep as & looks.
     private const int Depth = 2;
 
-    private static readonly ConditionalWeakTable<string[], IReadOnlyList<object?>> _bound = [];
+    private static readonly ConditionalWeakTable<string[], object> _bound = [];
 
     /// <summary>The values that became this list of arguments.</summary>
-    internal static IReadOnlyList<object?> BoundAs(string[]? arguments) =>
-        arguments is null ? [] : _bound.TryGetValue(arguments, out var values) ? values : arguments;
+    /// <param name="arguments">The list; null for none.</param>
+    /// <param name="count">How many there were: PowerShell hands on an array that is the only one as if its elements were the values.</param>
+    internal static IReadOnlyList<object?> BoundAs(string[]? arguments, int count)
+    {
+        if (arguments is null)
+            return [];
+        var bound = _bound.TryGetValue(arguments, out var value) ? value : arguments;
+        return count == 1 ? [bound] : LanguagePrimitives.GetEnumerable(bound) is { } values ? [.. values.Cast<object?>()] : [bound];
+    }
 
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
@@ -26,8 +33,10 @@ public sealed class ArgumentListTransformationAttribute : ArgumentTransformation
 
         var arguments = new List<string>();
         Add(arguments, inputData, Depth);
-        var list = arguments.ToArray();
-        _bound.Add(list, LanguagePrimitives.GetEnumerable(inputData) is { } values ? [.. values.Cast<object?>()] : [inputData]);
+        // Not ToArray: all empty lists would be one.
+        var list = new string[arguments.Count];
+        arguments.CopyTo(list);
+        _bound.Add(list, inputData);
         return list;
     }
 

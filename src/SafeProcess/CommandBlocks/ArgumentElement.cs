@@ -10,6 +10,9 @@ namespace SafeProcess.Commands;
 /// <param name="Source">What the value was typed as; null when it came out of a variable that was splatted.</param>
 internal readonly record struct ArgumentElement(string? Parameter, bool HasValue, object? Value, bool SpaceBeforeValue, Ast? Source)
 {
+    /// <summary>Whether the value is passed as it is: no wildcard and no <c>~</c> in it is expanded.</summary>
+    public bool IsExact { get; init; }
+
     public static ArgumentElement OfParameter(string parameter) => new(parameter, false, null, false, null);
 
     public static ArgumentElement OfValue(object? value, Ast? source) => new(null, true, value, false, source);

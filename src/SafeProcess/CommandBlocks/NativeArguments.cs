@@ -114,7 +114,7 @@ internal sealed class NativeArguments(SessionState session)
             return true;
         }
 
-        Expand(argument, element, IsQuoted(element.Source));
+        Expand(argument, element, element.IsExact || IsQuoted(element.Source));
         return false;
     }
 

@@ -54,7 +54,7 @@ public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
     protected override void ProcessRecord()
     {
         _input?.Add(InputObject);
-        if (_job is not { Over.IsCompleted: true })
+        if (Stopping || _job is not { Over.IsCompleted: true })
             return;
         EndProcessing();
         UpstreamEnd.Request(this);

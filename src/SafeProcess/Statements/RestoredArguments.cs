@@ -24,13 +24,13 @@ internal sealed class RestoredArguments(SplitStatement split, IReadOnlyList<obje
                 var joined = word.Element.Extent.Text;
                 for (; index + 1 < words.Count && IsJoined(words[index], words[index + 1]); index++)
                     joined += LanguagePrimitives.ConvertTo<string>(ValueOf(words[index + 1], (ExpressionAst)words[index + 1].Element));
-                yield return ArgumentElement.OfValue(joined, word.Element);
+                yield return ArgumentElement.OfValue(joined, null) with { IsExact = true };
                 continue;
             }
 
             var values = ElementReader.Expressions([word.Element]).Select(expression => ValueOf(word, expression)).GetEnumerator();
             foreach (var element in ElementReader.Join([word.Element], values))
-                yield return element;
+                yield return element with { IsExact = !IsTyped(element.Source) };
         }
     }
 
@@ -48,6 +48,9 @@ internal sealed class RestoredArguments(SplitStatement split, IReadOnlyList<obje
         : throw new InvalidParameterException(
             nameof(ProgramCommand.ArgumentList),
             $"cannot be told apart from the parameters of the cmdlet at '{word.Element.Extent.Text}'; write the command line as a block: {split.AsBlock}");
+
+    /// <summary>Whether a value stands in the text itself. What comes out of a variable is passed as it is, whatever it holds.</summary>
+    private static bool IsTyped(Ast? source) => source is StringConstantExpressionAst or ExpandableStringExpressionAst or ArrayLiteralAst;
 
     /// <summary>Whether an expression may be evaluated once more.</summary>
     private static bool OnlyReads(ExpressionAst expression) => expression.Find(static part => part is not (

@@ -29,6 +29,9 @@ internal sealed class SplitStatement
     /// <summary>A parameter before the program that the cmdlet does not have; null for none.</summary>
     public CommandParameterAst? Unknown { get; private set; }
 
+    /// <summary>How many remaining arguments PowerShell bound, without those of a list that was splatted.</summary>
+    public int BoundCount => _bound;
+
     /// <summary>Whether a parameter was given to the cmdlet by its name.</summary>
     public bool HasOwn(string parameter) => _own.OfType<CommandParameterAst>().Any(typed => _parameters.Bound(typed.ParameterName)?.Name == parameter);
 

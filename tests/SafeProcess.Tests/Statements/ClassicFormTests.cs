@@ -12,6 +12,8 @@ public sealed class ClassicFormTests : IDisposable
     {
         _session["p"] = _folder.WriteProgram("p", "#!/bin/sh\n[ $# = 0 ] || printf '[%s]' \"$@\"\n");
         _session["text"] = "two words";
+        _session["any"] = "*";
+        _session["home2"] = "~";
         _session["list"] = new object[] { "x", "y z" };
         _session["limits"] = new System.Collections.Hashtable { ["Timeout"] = "1m" };
     }
@@ -51,6 +53,10 @@ public sealed class ClassicFormTests : IDisposable
     [InlineData("$p @list @limits", "[x][y z][-Timeout:1m]")]
     [InlineData("$p -m $list -t $text", "[-m][x][y z][-t][two words]")]
     [InlineData("$p -ti $list[1] -work $list[0] -x $text.Length", "[-ti][y z][-work][x][-x][9]")]
+    [InlineData("$p $list", "[x][y z]")]
+    [InlineData("$p $list[0..1]", "[x][y z]")]
+    [InlineData("$p $null", "")]
+    [InlineData("$p $any $home2 -m:$any '*' '~'", "[*][~][-m:*][*][~]")]
     [InlineData("$p 1.0 0x10 1kb -1", "[1.0][0x10][1kb][-1]")]
     [InlineData("$p $(1 + 1) -m (1 + 2) -x:$(1 + 3) -- $(1 + 4)", "[2][-m][3][-x:4][--][5]")]
     public void What_is_typed_is_what_the_program_gets(string typed, string expected)
