@@ -13,6 +13,9 @@ internal sealed class NativeArguments(SessionState session)
     private const string VerbatimMark = "--%";
     private const string FileSystem = "FileSystem";
 
+    // PowerShell itself says where it expands what.
+    private readonly bool _isWindows = LanguagePrimitives.IsTrue(session.PSVariable.GetValue("IsWindows"));
+
     private readonly List<string> _arguments = [];
     private bool _verbatim;
     private string? _splattedColon;
@@ -122,7 +125,7 @@ internal sealed class NativeArguments(SessionState session)
     {
         if (quoted)
             Put(argument, element);
-        else if (!OperatingSystem.IsWindows() && WildcardPattern.ContainsWildcardCharacters(argument))
+        else if (!_isWindows && WildcardPattern.ContainsWildcardCharacters(argument))
             PutMatches(argument, element);
         else
             Put(WithHome(argument), element);
@@ -160,7 +163,7 @@ internal sealed class NativeArguments(SessionState session)
     private string WithHome(string argument)
     {
         var startsAtHome = argument.StartsWith('~')
-            && (argument.Length == 1 || argument[1] == '/' || (OperatingSystem.IsWindows() && argument[1] == '\\'));
+            && (argument.Length == 1 || argument[1] == '/' || (_isWindows && argument[1] == '\\'));
         return startsAtHome ? session.Provider.GetOne(FileSystem).Home + argument[1..] : argument;
     }
 

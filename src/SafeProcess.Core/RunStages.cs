@@ -1,6 +1,7 @@
 using SafeProcess.Platform;
+using SafeProcess.Runs;
 
-namespace SafeProcess.Runs;
+namespace SafeProcess;
 
 /// <summary>The programs of a run as the run sees them: each one's standard error and end, and which of them decides how the run ended.</summary>
 internal sealed class RunStages
