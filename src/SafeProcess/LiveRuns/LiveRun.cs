@@ -13,8 +13,9 @@ public sealed class LiveRun
         FilePath = run.FilePath;
         ArgumentList = run.Spec.ArgumentList;
         StartTime = run.StartTime;
-        Elapsed = run.Elapsed;
         Silence = run.Silence;
+        // In this order: time that goes by in between must not make the last output earlier than the start.
+        Elapsed = run.Elapsed;
         StandardOutputLength = run.StandardOutputLength;
         StandardErrorLength = run.StandardErrorLength;
         Tree = tree;
