@@ -87,7 +87,7 @@ tell_process() {
 
 # In a function, as a shell reads a script while it runs it, which may be changed meanwhile.
 main() {
-    local before files end id status=0
+    local before files end id i status=0
     before=$(shared_files)
     env "$mark" TMPDIR="$folder" MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DOTNET_CLI_USE_MSBUILD_SERVER=0 "$@" || status=$?
 
@@ -107,6 +107,13 @@ main() {
     fi
     for id in "${left_processes[@]}"; do tell_process "$id"; done
     for id in "${left_processes[@]}"; do kill -KILL "$id" 2>/dev/null || true; done
+    # Killed is not yet ended, and whoever runs this script would find it.
+    for id in "${left_processes[@]}"; do
+        for ((i = 0; i < 100; i++)); do
+            case $(sed -n 's/^State:\t//p' "/proc/$id/status" 2>/dev/null) in '' | [ZX]*) break ;; esac
+            sleep 0.05
+        done
+    done
     [ -z "$files" ] || sed '/^$/d; s/^/nothing-left: left: /' <<<"$files" >&2
     if [ "$status" -eq 0 ]; then status=1; fi
     exit "$status"
