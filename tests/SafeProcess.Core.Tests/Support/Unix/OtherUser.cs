@@ -7,14 +7,16 @@ namespace SafeProcess.Core.Tests.Support;
 internal static class OtherUser
 {
     private const string Nobody = "65534";
-    private const string Alone = "64301";
+
+    // Of those that nobody gives out (systemd's UIDS-GIDS.md), another one for each run of the tests: several may be going on.
+    private static readonly string _alone = $"{60578 + (Environment.ProcessId % 606)}";
 
     /// <summary>Runs a host (<see cref="HostProgram"/>) as nobody; skips the test where that cannot be.</summary>
     /// <returns>What it wrote, without the last newline.</returns>
     public static Task<string> HostAsync(string host, params string[] arguments) => HostAsAsync(Nobody, host, arguments);
 
     /// <summary>The same as a user of whom there are no other processes.</summary>
-    public static Task<string> HostAloneAsync(string host, params string[] arguments) => HostAsAsync(Alone, host, arguments);
+    public static Task<string> HostAloneAsync(string host, params string[] arguments) => HostAsAsync(_alone, host, arguments);
 
     private static async Task<string> HostAsAsync(string user, string host, string[] arguments)
     {
