@@ -6,10 +6,13 @@ namespace SafeProcess.Tests.Harness;
 /// <summary>A PowerShell session in this process, with the module imported and nobody at the keyboard.</summary>
 internal sealed class Session : IDisposable
 {
+    private static readonly Lazy<bool> _firstOpened = new(OpenFirst);
+
     private readonly Runspace _runspace;
 
     public Session()
     {
+        _ = _firstOpened.Value;
         _runspace = RunspaceFactory.CreateRunspace(new UnattendedHost(), InitialSessionState.CreateDefault2());
         _runspace.Open();
         this["checkout"] = Checkout.Root;
@@ -37,4 +40,12 @@ internal sealed class Session : IDisposable
     }
 
     public void Dispose() => _runspace.Dispose();
+
+    /// <summary>PowerShell learns its own commands with the first session of a process. One that is opened at the same time may lack some.</summary>
+    private static bool OpenFirst()
+    {
+        using var first = RunspaceFactory.CreateRunspace(new UnattendedHost(), InitialSessionState.CreateDefault2());
+        first.Open();
+        return true;
+    }
 }
