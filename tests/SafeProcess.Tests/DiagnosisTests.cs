@@ -43,8 +43,10 @@ public sealed class DiagnosisTests : IDisposable
     private ProcessResult StopWhenItSleeps(string parameters)
     {
         const string Program = "sleep 1000 & until grep -q \"(sleep) S\" /proc/$!/stat; do :; done; echo asleep; wait; :";
-        var ran = _session.Run($"Invoke-SafeProcess -IdleTimeout 2s {parameters} -ErrorAction Ignore -- sh -c '{Program}' {Secret}");
-        Assert.Equal("asleep\n", ran.Result.StandardOutput);
-        return ran.Result;
+        var result = Attempt.UntilTrue(
+            seconds => _session.Run($"Invoke-SafeProcess -IdleTimeout {seconds} {parameters} -ErrorAction Ignore -- sh -c '{Program}' {Secret}").Result,
+            result => result.StandardOutputLength > 0);
+        Assert.Equal("asleep\n", result.StandardOutput);
+        return result;
     }
 }

@@ -16,10 +16,13 @@ public sealed class VerboseTests : IDisposable
     [EngineFact]
     public void Verbose_tells_the_start_the_deadline_each_step_of_the_ladder_and_the_end()
     {
-        var ran = _session.Run("""
-            Invoke-SafeProcess -Timeout 500ms -GracePeriod 500ms -Verbose -ErrorAction Ignore -- `
-                sh -c 'trap "" TERM; while :; do sleep 1; done'
-            """);
+        // A signal that comes before the trap is set ends the program.
+        var ran = Attempt.UntilTrue(
+            seconds => _session.Run($"""
+                Invoke-SafeProcess -Timeout {seconds} -GracePeriod 500ms -Verbose -ErrorAction Ignore -- `
+                    sh -c 'trap "" TERM; echo set; while :; do sleep 1; done'
+                """),
+            ran => ran.Result.StandardOutputLength > 0);
 
         var told = ran.Verbose.ToList();
         var start = told.FindIndex(message => message.Contains($"{ran.Result.ProcessId}", StringComparison.Ordinal));

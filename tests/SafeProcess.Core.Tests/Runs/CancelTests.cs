@@ -104,8 +104,7 @@ public sealed class CancelTests
         var log = new EventLog();
         var spec = UnrulyProgram.Spec("tree", "ignore") with { Timeout = TimeSpan.FromSeconds(1), GracePeriod = TimeSpan.FromSeconds(1) };
         var running = RunAsync(spec, events: log, cancellation: cancel.Token);
-        while (!log.Kinds.Contains(RunEventKind.StopRequested))
-            await Task.Delay(5, TestContext.Current.CancellationToken);
+        await log.AwaitAsync(RunEventKind.StopRequested);
         await cancel.CancelAsync();
         var result = await running;
         Assert.Equal(Outcome.TimedOut, result.Outcome);

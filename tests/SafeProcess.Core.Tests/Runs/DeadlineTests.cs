@@ -5,6 +5,9 @@ namespace SafeProcess.Core.Tests.Runs;
 
 public sealed class DeadlineTests
 {
+    /// <summary>Milliseconds.</summary>
+    private const int BetweenBytes = 50;
+
     [Fact]
     public async Task A_program_that_ends_in_time_is_not_stopped()
     {
@@ -73,8 +76,7 @@ public sealed class DeadlineTests
         var log = new EventLog();
         var spec = UnrulyProgram.Spec("flood") with { Timeout = TimeSpan.FromSeconds(1), GracePeriod = TimeSpan.Zero };
         var running = RunAsync(spec, new(held, new CountingSink()), log);
-        while (!log.Kinds.Contains(RunEventKind.TreeEnded))
-            await Task.Delay(5, TestContext.Current.CancellationToken);
+        await log.AwaitAsync(RunEventKind.TreeEnded);
         gate.SetResult();
         Assert.Equal(Outcome.TimedOut, (await running).Outcome);
     }
@@ -97,17 +99,21 @@ public sealed class DeadlineTests
     [Fact]
     public async Task A_program_that_keeps_writing_outlives_its_idle_timeout()
     {
-        var result = await RunAsync(UnrulyProgram.Spec("numbers", "60", "--every", "50") with { IdleTimeout = TimeSpan.FromSeconds(2.5) });
+        var (result, idle) = await OutlivesAsync(lines => UnrulyProgram.Spec("numbers", $"{lines}", "--every", $"{BetweenBytes}"));
         Assert.Equal((Outcome.Exited, 0), (result.Outcome, result.ExitCode));
-        Assert.True(result.Duration > TimeSpan.FromSeconds(2.5));
+        Assert.True(result.Duration > idle, $"{result.Duration} is not more than {idle}");
     }
 
     [Fact]
     public async Task Bytes_on_standard_error_count_against_silence_as_well()
     {
-        var hex = string.Concat(Enumerable.Repeat("2E", 60));
-        var result = await RunAsync(UnrulyProgram.Spec("bytes", hex, "--to", "err", "--every", "50") with { IdleTimeout = TimeSpan.FromSeconds(2.5) });
-        Assert.Equal((Outcome.Exited, 60L), (result.Outcome, result.StandardErrorLength));
+        var written = 0L;
+        var (result, _) = await OutlivesAsync(bytes =>
+        {
+            written = bytes;
+            return UnrulyProgram.Spec("bytes", string.Concat(Enumerable.Repeat("2E", bytes)), "--to", "err", "--every", $"{BetweenBytes}");
+        });
+        Assert.Equal((Outcome.Exited, written), (result.Outcome, result.StandardErrorLength));
     }
 
     [Fact]
@@ -117,5 +123,17 @@ public sealed class DeadlineTests
         Assert.Equal(Outcome.IdleTimedOut, idle.Outcome);
         var whole = await RunAsync(UnrulyProgram.Spec("hang") with { IdleTimeout = TimeSpan.FromSeconds(50), Timeout = TimeSpan.FromSeconds(0.5) });
         Assert.Equal(Outcome.TimedOut, whole.Outcome);
+    }
+
+    /// <summary>Runs a program that writes for longer than it may be silent; once more with more of both when the machine kept it silent.</summary>
+    private static async Task<(ProcessResult Result, TimeSpan IdleTimeout)> OutlivesAsync(Func<int, ProcessSpec> program)
+    {
+        for (var idle = TimeSpan.FromSeconds(1); ; idle *= 4)
+        {
+            var times = (int)(1.2 * idle.TotalMilliseconds / BetweenBytes);
+            var result = await RunAsync(program(times) with { IdleTimeout = idle });
+            if (result.Outcome != Outcome.IdleTimedOut || idle > TimeSpan.FromSeconds(10))
+                return (result, idle);
+        }
     }
 }

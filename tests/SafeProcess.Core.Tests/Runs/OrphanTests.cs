@@ -65,8 +65,13 @@ public sealed class OrphanTests
     public async Task Wait_waits_for_an_orphan_that_ends_by_itself(string traits)
     {
         using var tree = new Tree();
-        var spec = tree.Mark(UnrulyProgram.Spec("orphan", "3", traits, "--lines", "30", "--for", "2000")) with { OrphanPolicy = OrphanPolicy.Wait };
-        var result = await RunAsync(spec, tree.Sink);
+        var log = new EventLog();
+        var spec = tree.Mark(UnrulyProgram.Spec("orphan", "3", traits, "--lines", "30")) with { OrphanPolicy = OrphanPolicy.Wait };
+        var running = RunAsync(spec, tree.Sink, log);
+        await tree.Line("line 30");
+        await log.AwaitAsync(RunEventKind.OrphansFound);
+        tree.End();
+        var result = await running;
         Assert.Equal((Outcome.Exited, 3), (result.Outcome, result.ExitCode));
         Assert.EndsWith("line 30\n", result.StandardOutput, StringComparison.Ordinal);
         AssertOrphan(result, tree);
@@ -104,8 +109,7 @@ public sealed class OrphanTests
         var log = new EventLog();
         var spec = tree.Mark(UnrulyProgram.Spec("orphan", "0", "setsid,detached")) with { OrphanPolicy = OrphanPolicy.Wait };
         var running = RunAsync(spec, tree.Sink, log, cancel.Token);
-        while (!log.Kinds.Contains(RunEventKind.OrphansFound))
-            await Task.Delay(5, TestContext.Current.CancellationToken);
+        await log.AwaitAsync(RunEventKind.OrphansFound);
         await cancel.CancelAsync();
         var result = await running;
         Assert.Equal(Outcome.Canceled, result.Outcome);
@@ -154,8 +158,13 @@ public sealed class OrphanTests
     public async Task An_orphan_that_holds_no_pipe_is_found_as_well(OrphanPolicy policy)
     {
         using var tree = new Tree();
-        var spec = tree.Mark(UnrulyProgram.Spec("orphan", "0", "silent", "--for", "3000")) with { OrphanPolicy = policy };
-        var result = await RunAsync(spec, tree.Sink);
+        var log = new EventLog();
+        var spec = tree.Mark(UnrulyProgram.Spec("orphan", "0", "silent")) with { OrphanPolicy = policy };
+        var running = RunAsync(spec, tree.Sink, log);
+        await log.AwaitAsync(RunEventKind.OrphansFound);
+        if (policy == OrphanPolicy.Wait)
+            tree.End();
+        var result = await running;
         AssertOrphan(result, tree);
         tree.AssertGone();
     }

@@ -47,11 +47,14 @@ internal sealed class Tree : IDisposable
     public IReadOnlyList<ProcessEntry> Alive() =>
         [.. Entries().Where(entry => !entry.IsZombie).UnionBy(ProcessTable.WithEnvironment(_mark), entry => entry.Id)];
 
-    public void Dispose()
+    /// <summary>Lets all of it end, as if by itself.</summary>
+    public void End()
     {
         foreach (var left in Alive())
             Processes.Kill(left.Id);
     }
+
+    public void Dispose() => End();
 
     private IEnumerable<ProcessEntry> Entries() =>
         from pair in _announced
