@@ -36,7 +36,8 @@ internal sealed class RunStages
             _errors[index] = drain(error, _sinks[index]!);
         }
 
-        Exited = IsPipeline ? Task.WhenAll(_stages.Select((stage, index) => NoteEndAsync(stage, index))) : _stages[0].Exited;
+        // From the last to the first: of those that have ended by now nobody knows the order, and a writer's word for a broken pipe then stands.
+        Exited = IsPipeline ? Task.WhenAll(_stages.Select((stage, index) => (stage, index)).Reverse().Select(NoteEndAsync)) : _stages[0].Exited;
     }
 
     /// <summary>Completes when all programs have ended.</summary>
@@ -137,7 +138,11 @@ internal sealed class RunStages
 
     private bool LostItsReader(int index, StageAccount account) =>
         account.SignalName == "SIGPIPE" || account.ExitCode == ExitCodeOfBrokenPipe
-        || (account.ExitCode is not null && _places[index + 1] < _places[index] && LastLine(index) is { } line && SaysSo(line));
+        || (account.ExitCode is not null && (account.ReaderClosedFirst ?? EndedAfterItsReader(index)) && LastLine(index) is { } line && SaysSo(line));
+
+    /// <summary>Where the system does not tell who closed the pipe first: a program that says of another pipe that it broke was not ended by its reader, which
+    /// outlived it.</summary>
+    private bool EndedAfterItsReader(int index) => _places[index + 1] < _places[index];
 
     private static bool SaysSo(string line)
     {
@@ -150,10 +155,10 @@ internal sealed class RunStages
         return false;
     }
 
-    /// <summary>Writes down who ended before whom. A program that says of another pipe that it broke was not ended by its reader, which outlived it.</summary>
-    private async Task NoteEndAsync(ChildStage stage, int index)
+    /// <summary>Writes down who ended before whom.</summary>
+    private async Task NoteEndAsync((ChildStage Stage, int Index) one)
     {
-        await stage.Exited.ConfigureAwait(false);
-        _places[index] = Interlocked.Increment(ref _ended);
+        await one.Stage.Exited.ConfigureAwait(false);
+        _places[one.Index] = Interlocked.Increment(ref _ended);
     }
 }

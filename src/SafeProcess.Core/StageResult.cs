@@ -20,7 +20,7 @@ public sealed class StageResult
     public required int ProcessId { get; init; }
 
     /// <summary>True when the program exited by itself with one of <see cref="ProcessSpec.SuccessExitCode"/>, and when it ended because a later stage
-    /// read no further: by SIGPIPE, with exit code 141 (a shell's word for it), or with the words of a broken pipe once its reader had exited.</summary>
+    /// read no further: by SIGPIPE, with exit code 141 (a shell's word for it), or with the words of a broken pipe once nobody had its pipe open to read.</summary>
     public required bool Success { get; init; }
 
     /// <summary>The exit code; null when a signal ended the program, or nothing could.</summary>

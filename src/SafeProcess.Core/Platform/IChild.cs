@@ -70,4 +70,8 @@ internal readonly record struct ChildAccount(
 /// <param name="SignalName">The name of the signal.</param>
 /// <param name="ProcessorTime">User and system time.</param>
 /// <param name="PeakWorkingSet">Bytes; null where it cannot be told from the host's.</param>
-internal readonly record struct StageAccount(int? ExitCode, int? SignalNumber, string? SignalName, TimeSpan ProcessorTime, long? PeakWorkingSet);
+internal readonly record struct StageAccount(int? ExitCode, int? SignalNumber, string? SignalName, TimeSpan ProcessorTime, long? PeakWorkingSet)
+{
+    /// <summary>Whether the reader of its output had closed the pipe before this program did; null when the system does not tell, or no program reads it.</summary>
+    public bool? ReaderClosedFirst { get; init; }
+}

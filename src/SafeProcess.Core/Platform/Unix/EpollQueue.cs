@@ -32,16 +32,10 @@ internal static unsafe class EpollQueue
 
     /// <summary>Waits for one event.</summary>
     /// <returns>False when there was only a signal.</returns>
-    public static bool TryWait(Descriptor queue, out long token) => TryTake(queue, timeout: -1, out token);
-
-    /// <summary>The next event that has come already.</summary>
-    /// <returns>False when there is none.</returns>
-    public static bool TryTake(Descriptor queue, out long token) => TryTake(queue, timeout: 0, out token);
-
-    private static bool TryTake(Descriptor queue, int timeout, out long token)
+    public static bool TryWait(Descriptor queue, out long token)
     {
         var value = stackalloc byte[EventSize];
-        var ready = LibC.EpollWait(queue, value, 1, timeout) == 1;
+        var ready = LibC.EpollWait(queue, value, 1, timeout: -1) == 1;
         token = ready ? BinaryPrimitives.ReadInt64LittleEndian(new ReadOnlySpan<byte>(value + _dataOffset, 8)) : 0;
         return ready;
     }

@@ -39,36 +39,31 @@ internal sealed unsafe class LinuxLauncher : ILauncher
         }
 
         var guarded = _guardian.Watch(runId, spec.StopSignal, spec.GracePeriod, programs.Length, reactor, control?.Directory);
+        var closes = programs.Length > 1 ? PipeCloses.TryOpen() : null;
         try
         {
             var mark = RunMark.New();
             guarded.SetMark(mark);
-            var exits = new ProgramExits(reactor, programs.Length, _withoutPidfd);
-            ProgramChain chain;
-            try
-            {
-                chain = ProgramChain.Start(
-                    programs, first, reactor,
-                    (index, pipes) =>
-                    {
-                        var processId = Start(programs[index], pipes, guarded, ref control);
-                        guarded.SetRoot(index, processId);
-                        RunMark.Put(processId, mark);
-                        return processId;
-                    },
-                    exits.Watch);
-            }
-            finally
-            {
-                exits.Complete();
-            }
-
+            var exits = new ProgramExits(reactor, _withoutPidfd);
+            var chain = ProgramChain.Start(
+                programs, first, reactor,
+                (index, pipes) =>
+                {
+                    if (index < programs.Length - 1)
+                        closes?.Watch(index, pipes.ChildOutput);
+                    var processId = Start(programs[index], pipes, guarded, ref control);
+                    guarded.SetRoot(index, processId);
+                    RunMark.Put(processId, mark);
+                    return processId;
+                },
+                exits.Watch);
             control?.Close();
             var tree = new LinuxProcessTree(new RunPrograms(chain.Stages), runId, mark, reactor, begun, exits.WithPidfd, control?.Group);
-            return new UnixChild(chain, tree, guarded, control);
+            return new UnixChild(chain, tree, guarded, control, closes);
         }
         catch
         {
+            closes?.Dispose();
             control?.Group?.TryKill();
             guarded.Dispose();
             control?.Dispose();

@@ -10,8 +10,9 @@ internal sealed unsafe class UnixChild : IChild
     private readonly int _grownPipes;
     private readonly GuardedTree _guarded;
     private readonly TreeControl? _control;
+    private readonly PipeCloses? _closes;
 
-    public UnixChild(ProgramChain chain, IProcessTree tree, GuardedTree guarded, TreeControl? control)
+    public UnixChild(ProgramChain chain, IProcessTree tree, GuardedTree guarded, TreeControl? control, PipeCloses? closes)
     {
         Stages = chain.Stages;
         _grownPipes = chain.GrownPipes;
@@ -21,6 +22,7 @@ internal sealed unsafe class UnixChild : IChild
         Tree = tree;
         _guarded = guarded;
         _control = control;
+        _closes = closes;
         // On Linux a child begins with its host's memory, which counts as its own. On macOS a spawned one begins with none.
         ResourceUsage host;
         _hostPeak = OperatingSystem.IsMacOS() ? 0 : LibC.Getrusage(0, &host) == 0 ? host.PeakMemory : long.MaxValue;
@@ -50,7 +52,7 @@ internal sealed unsafe class UnixChild : IChild
         _guarded.Dispose();
         var stages = new StageAccount[Stages.Count];
         for (var index = 0; index < stages.Length; index++)
-            stages[index] = Reap(Stages[index].ProcessId);
+            stages[index] = Reap(Stages[index].ProcessId) with { ReaderClosedFirst = _closes?.ReaderWasFirst(index) };
         var account = ChildAccount.Of(stages);
         return _control?.Complete(account) ?? account;
     }
@@ -63,6 +65,7 @@ internal sealed unsafe class UnixChild : IChild
         StandardInput?.Dispose();
         PipeGrowth.GiveBack(_grownPipes);
         _control?.Dispose();
+        _closes?.Dispose();
     }
 
     private StageAccount Reap(int processId)

@@ -34,7 +34,7 @@ internal sealed unsafe class MacLauncher : ILauncher
                 : ChildExitFallback.WhenEndedAsync(processId));
         return new UnixChild(
             chain, new MacProcessTree(new RunPrograms(chain.Stages), runId, reactor),
-            new GuardedTree(registry: null, programs: 0) { Unguarded = NoGuardian }, control: null);
+            new GuardedTree(registry: null, programs: 0) { Unguarded = NoGuardian }, control: null, closes: null);
     }
 
     private static int Start(ProgramStart program, LaunchPipes pipes)

@@ -49,6 +49,13 @@ internal static class EpollFlags
     public const int CloseOnExec = 0x80000;
 }
 
+/// <summary>inotify(7) values.</summary>
+internal static class InotifyFlags
+{
+    public const uint CloseWrite = 0x8;
+    public const uint CloseNoWrite = 0x10;
+}
+
 /// <summary>memfd_create(2) and mmap(2) values of Linux, the same on every architecture .NET runs on.</summary>
 internal static class MemoryFlags
 {

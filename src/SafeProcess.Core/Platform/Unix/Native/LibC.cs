@@ -81,6 +81,12 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "epoll_wait", SetLastError = true)]
     public static partial int EpollWait(Descriptor epoll, byte* events, int capacity, int timeout);
 
+    [LibraryImport(Library, EntryPoint = "inotify_init1", SetLastError = true)]
+    public static partial int InotifyOpen(int flags);
+
+    [LibraryImport(Library, EntryPoint = "inotify_add_watch", SetLastError = true)]
+    public static partial int InotifyAdd(Descriptor events, byte* path, uint mask);
+
     /// <summary>syscall(2), for what older C libraries have no name for.</summary>
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     public static partial nint Syscall(nint number, nint first, nint second, nint third, nint fourth);
