@@ -73,16 +73,18 @@ public sealed class GuardianScriptTests : IDisposable
         foreach (var tool in (string[])["sh", "grep", "sleep"])
             File.CreateSymbolicLink(_folder.File(tool), Requires.Program(tool));
         File.CreateSymbolicLink(_folder.File("awk"), Requires.Program(awk));
-        const string Mark = "6917529027641081857";
+        // Runs of the tests that go on at the same time must not find each other's.
+        var number = 6917529027641081857 + (2 * Environment.ProcessId);
+        var mark = $"{number}";
         var prlimit = Requires.Program("prlimit");
-        using var marked = Process.Start(prlimit, [$"--locks={Mark}", "sleep", "120"]);
+        using var marked = Process.Start(prlimit, [$"--locks={mark}", "sleep", "120"]);
         // One beside it that floating point could not tell apart.
-        using var other = Process.Start(prlimit, ["--locks=6917529027641081858", "sleep", "120"]);
+        using var other = Process.Start(prlimit, [$"--locks={number + 1}", "sleep", "120"]);
         try
         {
             await GuardedHost.EventuallyAsync(
                 () => ProcessTable.Find(marked.Id)?.Name == "sleep" && ProcessTable.Find(other.Id)?.Name == "sleep", () => "the programs have not started");
-            await RunScriptAsync(Line(root: 0, signal: 15, grace: 0, mark: Mark), _folder.Path);
+            await RunScriptAsync(Line(root: 0, signal: 15, grace: 0, mark: mark), _folder.Path);
             await marked.WaitForExitAsync();
             Assert.False(other.HasExited);
         }

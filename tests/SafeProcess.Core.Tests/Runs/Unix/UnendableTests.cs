@@ -29,6 +29,7 @@ public sealed class UnendableTests
         Assert.Equal(ids[frozen], Assert.Single(tree.Alive()).Id);
 
         await freezer.ThawAsync();
+        await GuardedHost.EventuallyAsync(() => ProcessTable.Find(ids[frozen]) is not { } left || left.ParentId != Environment.ProcessId, () => "it was not reaped");
         tree.AssertGone();
     }
 
