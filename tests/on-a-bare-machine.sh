@@ -116,6 +116,8 @@ make_root() {
     requirements=ca-certificates,libc6,libgcc-s1,libgssapi-krb5-2,libstdc++6,tzdata,$(newest libicu '[0-9]+'),$(newest libssl '3(t64)?')
     say "making a clean $suite with $requirements"
     mkdir -p "$root"
+    # Some tests run programs as another user, who has to pass through it.
+    chmod 755 "$root"
     # What an interrupted call left.
     find "$root" -xdev -mindepth 1 -delete
     touch "$root/$mark"
