@@ -12,6 +12,9 @@ public sealed partial class InvokeSafeProcessBatchCommand
     // Each holds its output: results that wait for an earlier one are as many as a reader can tell from none.
     private const int MostHeld = 256;
 
+    // Enough for the rest of what a producer has at hand.
+    private static readonly TimeSpan _longestNaming = TimeSpan.FromSeconds(1);
+
     private PipelinePump? _pump;
     private BatchScheduler? _scheduler;
     private BatchOutput? _output;
@@ -21,6 +24,8 @@ public sealed partial class InvokeSafeProcessBatchCommand
     private JobLog? _log;
     private Func<bool>? _hasRoom;
     private long _items;
+    private TimeSpan? _over;
+    private bool _isConcluded;
     private volatile bool _stopped;
 
     /// <inheritdoc/>
@@ -30,8 +35,9 @@ public sealed partial class InvokeSafeProcessBatchCommand
         {
             Begin();
         }
-        catch (InvalidParameterException invalid)
+        catch (ArgumentException invalid) when (invalid is InvalidParameterException or InvalidCommandBlockException)
         {
+            LastExitCode.Set(SessionState, LastExitCode.Of(invalid));
             ThrowTerminatingError(RunErrors.For(invalid));
         }
     }
@@ -41,19 +47,30 @@ public sealed partial class InvokeSafeProcessBatchCommand
     {
         try
         {
-            Add(_items++);
-            Wait(_hasRoom!);
+            foreach (var item in Items())
+            {
+                Add(_items++, item);
+                Wait(_hasRoom!);
+            }
         }
         catch
         {
             EndEarly();
             throw;
         }
+
+        if (Stopping || !IsOver())
+            return;
+        EndProcessing();
+        UpstreamEnd.Request(this);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (_isConcluded)
+            return;
+        _isConcluded = true;
         var (output, scheduler) = (_output!, _scheduler!);
         try
         {
@@ -97,16 +114,15 @@ public sealed partial class InvokeSafeProcessBatchCommand
     private void Begin()
     {
         var options = ReadBatchOptions();
+        ReadCommand();
         CheckConstants();
         if (!MyInvocation.ExpectingInput && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
             throw new InvalidParameterException(nameof(InputObject), "is missing: the items come down the pipeline");
-        _argumentsFromItems = !MyInvocation.BoundParameters.ContainsKey(nameof(ArgumentList));
         OpenLog();
 
         var pump = _pump = new PipelinePump(this);
         var output = _output = new BatchOutput(pump, KeepOrder ? new BatchOrder() : null, _log);
-        var runner = new BatchRunner(
-            Runspace.DefaultRunspace, OutputEncoding, OutputLimit, IsVerbose() ? item => new VerboseEvents(pump, $"Item {item.Index}: ") : null);
+        var runner = new BatchRunner(Runspace.DefaultRunspace, IsVerbose() ? item => new VerboseEvents(pump, $"Item {item.Index}: ") : null);
         var scheduler = _scheduler = new BatchScheduler(options, runner, output, TimeProvider.System);
         ActiveBatches.Add(scheduler, Runspace.DefaultRunspace);
         var most = ThrottleLimit + (long)Math.Min(ThrottleLimit, MostWaiting);
@@ -142,23 +158,37 @@ public sealed partial class InvokeSafeProcessBatchCommand
             _log = Commands.JobLog.Open(nameof(JobLog), path);
     }
 
-    private void Add(long index)
+    /// <summary>What came down the pipeline: one item. A list that was given by name is as many items as it has elements.</summary>
+    private IEnumerable<object?> Items() =>
+        !MyInvocation.ExpectingInput && LanguagePrimitives.GetEnumerable(InputObject) is { } list ? list.Cast<object?>() : [InputObject];
+
+    /// <summary>Whether whoever still produces items produces them in vain. They are taken for a while, to be named as not run.</summary>
+    private bool IsOver()
+    {
+        var scheduler = _scheduler!;
+        if (scheduler.Closing is not (BatchClosing.ItemFailed or BatchClosing.TimedOut) || !scheduler.IsIdle)
+            return false;
+        _over ??= scheduler.Elapsed;
+        return _output!.NotRun >= BatchOutput.MostNamed || scheduler.Elapsed - _over > _longestNaming;
+    }
+
+    private void Add(long index, object? inputObject)
     {
         var scheduler = _scheduler!;
         if (scheduler.Closing != BatchClosing.Open)
         {
-            scheduler.Add(new BatchItem(index, InputObject, null));
+            scheduler.Add(new BatchItem(index, inputObject, null));
             return;
         }
 
         BatchItem item;
         try
         {
-            item = ReadItem(index);
+            item = ReadItem(index, inputObject);
         }
-        catch (Exception failure) when (failure is InvalidParameterException or ItemScriptException or PSInvalidCastException)
+        catch (Exception failure) when (failure is InvalidParameterException or InvalidCommandBlockException or ItemScriptException or PSInvalidCastException)
         {
-            scheduler.Reject(new BatchItem(index, InputObject, null), failure);
+            scheduler.Reject(new BatchItem(index, inputObject, null), failure);
             return;
         }
 
@@ -168,7 +198,7 @@ public sealed partial class InvokeSafeProcessBatchCommand
             WriteVerbose($"Item {index}: '{command}' has succeeded before, as the job log says.");
             _output!.Skip(this, index);
         }
-        else if (ShouldProcess(command, "Run"))
+        else if (ShouldRun(command, "Run"))
         {
             scheduler.Add(item);
         }

@@ -1,35 +1,125 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Text;
+using System.Management.Automation.Language;
 
 namespace SafeProcess.Commands;
 
 /// <content>From an item of the pipeline to what is run for it.</content>
 public sealed partial class InvokeSafeProcessBatchCommand
 {
+    // A command block; null when the parameters say what is run.
+    private ScriptBlock? _block;
+
+    // What was typed behind the program; null when there is nothing, or no text that says it.
+    private IReadOnlyList<object?>? _typedArguments;
+
     // What the command line does not give, the items' properties may.
-    private bool _argumentsFromItems;
+    private HashSet<string> _given = [];
+    private bool _isMentioned;
+
+    /// <summary>Finds out what the parameters say of every item, before the first one.</summary>
+    /// <exception cref="InvalidParameterException">They contradict each other.</exception>
+    /// <exception cref="InvalidCommandBlockException">The command block is none.</exception>
+    private void ReadCommand()
+    {
+        _block = FindBlock();
+        if (_block is not null)
+            CommandBlockCall.Check(this, _block);
+        else
+            _typedArguments = ReadTypedArguments();
+        _given = [.. MyInvocation.BoundParameters.Keys];
+        _isMentioned = new[] { FilePath, WorkingDirectory, Environment, Timeout, StandardInput }.Any(ItemScript.IsScript)
+            || (_typedArguments ?? ArgumentList) is var arguments && (ItemScript.IsScript(arguments) || LanguagePrimitives.GetEnumerable(arguments)?.Cast<object?>().Any(ItemScript.IsScript) == true);
+    }
+
+    /// <summary>A block that stands first is a command line, unless it is an expression: then it gives the name of the program.</summary>
+    private ScriptBlock? FindBlock()
+    {
+        var first = ItemScript.Unwrap(FilePath) as ScriptBlock;
+        if (ScriptBlock is null && (first is null || !IsPositional(nameof(FilePath)) || !CommandBlockReader.IsCommandLine((ScriptBlockAst)first.Ast)))
+            return null;
+        var other = ScriptBlock is not null && FilePath is not null ? nameof(FilePath) : ArgumentList is not null ? nameof(ArgumentList) : null;
+        return other is null
+            ? ScriptBlock ?? first
+            : throw new InvalidParameterException(
+                other, "cannot be used with a command block, which holds the program and its arguments; a block that gives the name of the program is written -FilePath { … }");
+    }
+
+    // The type is PowerShell's own; its property is public.
+    private bool IsPositional(string parameter) =>
+        PSObject.AsPSObject(MyInvocation.BoundParameters).Properties["BoundPositionally"]?.Value is not IEnumerable<string> positional || positional.Contains(parameter);
+
+    private List<object?>? ReadTypedArguments()
+    {
+        var scope = new CallerScope(this);
+        if (SplitTyped(scope) is not { Words.Count: > 0 } split)
+            return null;
+        // PowerShell's own list holds the values; an array that is the only one stands for itself.
+        var bound = ArgumentList is List<object?> values ? values : ArgumentListTransformationAttribute.BoundAs(ArgumentList, split.BoundCount);
+        return split.HasOwn(nameof(ArgumentList))
+            ? [.. LanguagePrimitives.GetEnumerable(ArgumentList)?.Cast<object?>() ?? [ArgumentList], .. new RestoredArguments(split, [], scope).ReadWithScripts()]
+            : new RestoredArguments(split, bound, scope).ReadWithScripts();
+    }
 
     /// <exception cref="InvalidParameterException">The item names no program, or a value cannot be used.</exception>
+    /// <exception cref="InvalidCommandBlockException">The block gives no program for this item.</exception>
     /// <exception cref="ItemScriptException">A script block failed.</exception>
-    private BatchItem ReadItem(long index)
+    private BatchItem ReadItem(long index, object? item)
     {
-        var item = InputObject;
-        var program = ItemReader.Text(ItemScript.Evaluate(nameof(FilePath), FilePath, item))
-            ?? throw new InvalidParameterException(nameof(FilePath), "is missing: neither the command line nor the item names a program");
-        var directory = ItemReader.Text(ItemScript.Evaluate(nameof(WorkingDirectory), WorkingDirectory, item));
-        var arguments = ItemReader.Arguments(ItemScript.EvaluateList(nameof(ArgumentList), ArgumentList, item), _argumentsFromItems);
+        var values = new ItemValues(this, item);
+        var directory = ItemReader.Text(values.Of(nameof(WorkingDirectory), WorkingDirectory));
+        var environment = ItemReader.Environment(nameof(Environment), values.Of(nameof(Environment), Environment));
+        var timeout = ItemReader.Time(nameof(Timeout), values.Of(nameof(Timeout), Timeout));
+        // After all else, as it wants to know whether something of the item was used.
+        var stages = _block is null ? [ReadProgram(values, item)] : ReadBlock(_block, item);
+        var output = new OutputOptions(OutputForm.Result, false, null, null, OutputEncoding, OutputLimit).Redirect(this, stages);
+        output.Validate();
         var input = ReadInput(item);
-        var spec = Limit(new ProcessSpec(PathResolver.ResolveProgram(this, nameof(FilePath), program), arguments)
+        var program = new ProcessSpec(stages[^1].FilePath)
         {
             WorkingDirectory = directory is null
                 ? PathResolver.CurrentDirectory(this)
                 : PathResolver.Resolve(this, nameof(WorkingDirectory), directory),
-            Environment = ItemReader.Environment(nameof(Environment), ItemScript.Evaluate(nameof(Environment), Environment, item)),
-            Input = input.IsEmpty ? ProcessInput.Empty : ProcessInput.FromBytes(input),
-            Timeout = ItemReader.Time(nameof(Timeout), ItemScript.Evaluate(nameof(Timeout), Timeout, item)),
-        });
-        return new BatchItem(index, item, spec) { Key = JobLog is null ? null : JobLogKey.Of(spec, input.Span) };
+            Environment = environment,
+            CleanEnvironment = CleanEnvironment,
+            SuccessExitCode = SuccessExitCode ?? [],
+        };
+        var joined = CalledStage.Join(stages, input.IsEmpty ? ProcessInput.Empty : ProcessInput.FromBytes(input), program);
+        var spec = Limit(joined with { Timeout = timeout });
+        return new BatchItem(index, item, spec)
+        {
+            Output = output,
+            Key = JobLog is null ? null : JobLogKey.Of(spec, output, input.Span),
+        };
+    }
+
+    private CalledStage ReadProgram(ItemValues values, object? item)
+    {
+        var program = ItemReader.Text(values.Of(nameof(FilePath), FilePath))
+            ?? throw new InvalidParameterException(nameof(FilePath), "is missing: neither the command line nor the item names a program");
+        var arguments = _typedArguments is null
+            ? values.Of(nameof(ArgumentList), ArgumentList, ItemScript.EvaluateList)
+            : ItemScript.EvaluateList(nameof(ArgumentList), _typedArguments, item);
+        var list = ItemReader.Arguments(arguments, fromCell: _typedArguments is null && !_given.Contains(nameof(ArgumentList)));
+        if (!_isMentioned && !values.AreUsed)
+            list = [.. list, .. ItemReader.ItemAsArguments(nameof(InputObject), item)];
+        return new CalledStage(PathResolver.ResolveProgram(this, nameof(FilePath), program), list);
+    }
+
+    private IReadOnlyList<CalledStage> ReadBlock(ScriptBlock block, object? item)
+    {
+        try
+        {
+            return CommandBlockCall.Read(this, block, new PSVariable("_", item));
+        }
+        catch (PipelineStoppedException)
+        {
+            throw;
+        }
+        catch (RuntimeException failure)
+        {
+            throw new ItemScriptException(nameof(ScriptBlock), failure);
+        }
     }
 
     private ReadOnlyMemory<byte> ReadInput(object? item)
@@ -40,5 +130,26 @@ public sealed partial class InvokeSafeProcessBatchCommand
             ? ItemScript.Run(nameof(StandardInput), script, item)
             : new[] { StandardInput };
         return ItemReader.Input(values, _pump!, InputEncoding ?? ProcessInput.DefaultEncoding);
+    }
+
+    /// <summary>What the parameters are for one item: a constant, what a script block gives, or a property of the item.</summary>
+    private sealed class ItemValues(InvokeSafeProcessBatchCommand batch, object? item)
+    {
+        /// <summary>Whether something of the item was used.</summary>
+        public bool AreUsed { get; private set; }
+
+        /// <summary>The value for a parameter.</summary>
+        /// <param name="parameter">Its name.</param>
+        /// <param name="bound">What PowerShell bound: from the command line, or from a property of the item.</param>
+        /// <param name="evaluate">Runs the script blocks of a value.</param>
+        public object? Of(string parameter, object? bound, Func<string, object?, object?, object?>? evaluate = null)
+        {
+            if (batch._given.Contains(parameter))
+                return (evaluate ?? ItemScript.Evaluate)(parameter, bound, item);
+            // PowerShell looks at properties; the keys of a row are none.
+            var value = ItemScript.Unwrap(item) is IDictionary row ? ItemReader.Entry(row, parameter) : bound;
+            AreUsed |= value is not null;
+            return value;
+        }
     }
 }

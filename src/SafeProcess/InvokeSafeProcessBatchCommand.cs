@@ -23,6 +23,11 @@ public sealed partial class InvokeSafeProcessBatchCommand : RunCommand, IDisposa
     [Parameter(Position = 1, ValueFromRemainingArguments = true, ValueFromPipelineByPropertyName = true)]
     public object? ArgumentList { get; set; }
 
+    /// <summary>The command line of each item, which is <c>$_</c> in it: a program and its arguments as one types them without this cmdlet.</summary>
+    [Parameter]
+    [System.Management.Automation.AllowNull]
+    public ScriptBlock? ScriptBlock { get; set; }
+
     /// <summary>The items.</summary>
     [Parameter(ValueFromPipeline = true)]
     public object? InputObject { get; set; }
@@ -91,16 +96,9 @@ public sealed partial class InvokeSafeProcessBatchCommand : RunCommand, IDisposa
     [Parameter]
     public long? TotalCount { get; set; }
 
-    /// <inheritdoc cref="ProgramCommand.ProgramOption"/>
-    [Parameter(DontShow = true)]
-    [Alias("a", "b", "c", "d", "e", "f", "g", "i", "j", "k", "o", "p", "r", "s", "t", "v", "w", "File")]
-    public SwitchParameter ProgramOption { get; set; }
-
     /// <exception cref="InvalidParameterException">A value cannot be used.</exception>
     private BatchOptions ReadBatchOptions()
     {
-        if (ProgramOption)
-            throw OptionTaken(nameof(ArgumentList));
         if (ThrottleLimit < 1)
             throw new InvalidParameterException(nameof(ThrottleLimit), $"is {ThrottleLimit}: it must be at least 1");
         if (RetryCount < 0)

@@ -20,11 +20,13 @@ public sealed partial class InvokeSafeProcessCommand
         }
         catch (ArgumentException invalid) when (invalid is InvalidParameterException or InvalidCommandBlockException)
         {
+            LastExitCode.Set(SessionState, LastExitCode.Of(invalid));
             ThrowTerminatingError(RunErrors.For(invalid));
         }
         catch (StartException failure)
         {
             _output?.Undo();
+            LastExitCode.Set(SessionState, LastExitCode.Of(failure));
             ThrowTerminatingError(RunErrors.For(failure, Hint(failure)));
         }
     }

@@ -7,12 +7,11 @@ namespace SafeProcess.Commands;
 /// <summary>What every cmdlet that runs one program takes.</summary>
 [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "PowerShell binds lists of arguments to arrays.")]
 [SuppressMessage("Usage", "CA2227:Collection properties should be read only", Justification = "PowerShell sets parameters.")]
-public abstract partial class ProgramCommand : RunCommand
+public abstract class ProgramCommand : RunCommand
 {
     private protected const string ProgramSet = "FilePath";
     private protected const string BlockSet = "ScriptBlock";
 
-    private readonly HashSet<string> _gaveBack = [];
     private IReadOnlyList<CalledStage> _stages = [];
 
     /// <summary>The program: a path, relative to PowerShell's current location, or a name found on PATH.</summary>
@@ -75,36 +74,11 @@ public abstract partial class ProgramCommand : RunCommand
     private string[] ReadArguments()
     {
         var scope = new CallerScope(this);
-        var parameters = CmdletParameters.Of(MyInvocation.MyCommand);
-        if (TypedStatement.Of(MyInvocation) is not { } call || SplitStatement.Of(call, parameters, scope) is not { } split)
+        if (SplitTyped(scope) is not { } split)
             return ArgumentList ?? [];
-        if (split.Unknown is { } unknown)
-            throw UnknownParameter(unknown.ParameterName, parameters);
-
-        foreach (var taken in split.Taken)
-            GiveBack(taken.Name);
         var bound = ArgumentListTransformationAttribute.BoundAs(ArgumentList, split.BoundCount);
         return split.HasOwn(nameof(ArgumentList)) ? [.. ArgumentList, .. new RestoredArguments(split, [], scope).Read()] : new RestoredArguments(split, bound, scope).Read();
     }
-
-    private InvalidParameterException UnknownParameter(string typed, CmdletParameters parameters) => new(
-        typed,
-        parameters.Near(typed) is { } near
-            ? $"is no parameter of {MyInvocation.MyCommand.Name}; -{near} is. Options of the program stand behind its name"
-            : $"is no parameter of {MyInvocation.MyCommand.Name}, in full. Options of the program stand behind its name");
-
-    /// <summary>Undoes the binding of a parameter whose name was meant for the program.</summary>
-    private void GiveBack(string parameter)
-    {
-        MyInvocation.BoundParameters.Remove(parameter);
-        if (GetType().GetProperty(parameter) is { CanWrite: true } property)
-            property.SetValue(this, property.GetValue(Activator.CreateInstance(GetType())));
-        _gaveBack.Add(parameter);
-    }
-
-    /// <summary>As <see cref="Cmdlet.ShouldProcess(string, string)"/>, which does not know that -WhatIf or -Confirm was meant for the program.</summary>
-    private protected bool ShouldRun(string target, string action) =>
-        _gaveBack.Contains("WhatIf") || _gaveBack.Contains("Confirm") || ShouldProcess(target, action);
 
     /// <summary>What the parameters say is to be run.</summary>
     /// <exception cref="InvalidParameterException">A value cannot be used.</exception>
@@ -113,23 +87,15 @@ public abstract partial class ProgramCommand : RunCommand
         var directory = WorkingDirectory is null
             ? PathResolver.CurrentDirectory(this)
             : PathResolver.Resolve(this, nameof(WorkingDirectory), WorkingDirectory);
-        var environment = EnvironmentReader.Read(Environment);
-        ProcessSpec? joined = null;
-        foreach (var stage in stages)
+        var program = new ProcessSpec(stages[^1].FilePath)
         {
-            joined = new ProcessSpec(stage.FilePath, stage.ArgumentList)
-            {
-                WorkingDirectory = directory,
-                Environment = environment,
-                CleanEnvironment = CleanEnvironment,
-                SuccessExitCode = SuccessExitCode ?? [],
-                MergeStandardError = stage.Streams.IsMerged,
-                Input = joined is null ? input : ProcessInput.Empty,
-                PipedFrom = joined,
-            };
-        }
-
-        return Limit(joined! with { Timeout = Timeout, MergeStandardError = MergeStandardError || stages[^1].Streams.IsMerged });
+            WorkingDirectory = directory,
+            Environment = EnvironmentReader.Read(Environment),
+            CleanEnvironment = CleanEnvironment,
+            SuccessExitCode = SuccessExitCode ?? [],
+        };
+        var joined = CalledStage.Join(stages, input, program);
+        return Limit(joined with { Timeout = Timeout, MergeStandardError = MergeStandardError || joined.MergeStandardError });
     }
 
     /// <summary>What the parameters and the redirections of the command block say of the output.</summary>
@@ -138,32 +104,16 @@ public abstract partial class ProgramCommand : RunCommand
     /// <exception cref="InvalidParameterException">A value cannot be used, or two contradict each other.</exception>
     private protected OutputOptions ReadOutputOptions(IReadOnlyList<CalledStage> stages, OutputForm form)
     {
-        var last = stages[^1].Streams;
-        var isPipeline = stages.Count > 1;
         var options = new OutputOptions(
             form,
-            MergeStandardError || last.IsMerged,
-            ReadTarget(nameof(StandardOutputPath), StandardOutputPath, last.Output),
-            ReadTarget(nameof(StandardErrorPath), StandardErrorPath, isPipeline ? null : last.Error),
+            MergeStandardError,
+            OutputTarget.Read(this, nameof(StandardOutputPath), StandardOutputPath),
+            OutputTarget.Read(this, nameof(StandardErrorPath), StandardErrorPath),
             OutputEncoding,
-            OutputLimit)
-        {
-            // What is redirected in a pipeline is one program's, not all of them's.
-            StageErrors = isPipeline ? [.. stages.Select(stage => ReadTarget(nameof(StandardErrorPath), null, stage.Streams.Error))] : [],
-        };
+            OutputLimit);
+        options = options.Redirect(this, stages);
         options.Validate();
         return options;
-    }
-
-    private OutputTarget? ReadTarget(string parameter, string? path, StreamTarget? redirection)
-    {
-        if (redirection is null)
-            return path is null ? null : new OutputTarget(PathResolver.Resolve(this, parameter, path), false, parameter);
-        if (path is not null)
-            throw new InvalidParameterException(parameter, $"cannot be used with {InvalidCommandBlockException.Quote(redirection.Where)} in the command block");
-        return redirection.Path is { } file
-            ? new OutputTarget(PathResolver.Resolve(this, parameter, file), redirection.Append, parameter) { Typed = redirection.Where }
-            : OutputTarget.Nowhere;
     }
 
     // People who name an alias, a function or a script here are told what it is.

@@ -6,7 +6,7 @@ namespace SafeProcess.Commands;
 
 /// <summary>What every cmdlet that runs programs takes: the limits of each run.</summary>
 [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "PowerShell binds lists to arrays.")]
-public abstract class RunCommand : PSCmdlet
+public abstract partial class RunCommand : PSCmdlet
 {
     /// <summary>The longest silence on both streams.</summary>
     [Parameter]
@@ -99,13 +99,6 @@ public abstract class RunCommand : PSCmdlet
             throw new InvalidParameterException(invalid.ParamName!, invalid.Reason, invalid);
         }
     }
-
-    /// <summary>For a one-letter option that PowerShell took for a parameter.</summary>
-    /// <param name="parameter">The parameter it was meant for.</param>
-    private protected InvalidParameterException OptionTaken(string parameter) => new(
-        parameter,
-        "has an option that PowerShell reads as a parameter: quote it ('-c'), or write -- before the program, as in "
-        + $"{MyInvocation.MyCommand.Name} -Timeout 5s -- sh -c 'echo hi'");
 
     // Steps cost time, so nobody is told of them unless somebody listens.
     private protected bool IsVerbose() =>

@@ -137,6 +137,17 @@ public sealed class ErrorTests : IDisposable
             expected,
             _session.Run($"$null = Invoke-SafeProcess sh '-c' {program} -ErrorAction Ignore; $LASTEXITCODE").AssertNoError().Value);
 
+    [EngineTheory]
+    [InlineData("no-such-program-anywhere", 127)]
+    [InlineData("{ no-such-program-anywhere }", 127)]
+    [InlineData("{ true | no-such-program-anywhere }", 127)]
+    [InlineData("/etc", 126)]
+    [InlineData("true -WorkingDirectory /no/such/folder", 125)]
+    [InlineData("true -Timeout 0", 125)]
+    [InlineData("{ Get-Date }", 125)]
+    public void LASTEXITCODE_tells_of_a_program_that_did_not_start(string program, int expected) =>
+        Assert.Equal(expected, _session.Run($"$global:LASTEXITCODE = 0; try {{ Invoke-SafeProcess {program} }} catch {{ }}; $LASTEXITCODE").AssertNoError().Value);
+
     [EngineFact]
     public void LASTEXITCODE_is_set_from_within_a_function_too() =>
         Assert.Equal(5, _session.Run("""

@@ -37,6 +37,14 @@ public sealed class InputTests : IDisposable
             _session.Run("42, $true, [string][TimeSpan]::FromSeconds(5) | Invoke-SafeProcess cat -As Text").AssertNoError().Value);
 
     [EngineTheory]
+    [InlineData("Invoke-SafeProcess { printf 'one\ntwo' } | Invoke-SafeProcess { cat } -As Text", "one\ntwo")]
+    [InlineData("1..2 | Invoke-SafeProcessBatch { printf '%s,' $_ } -KeepOrder | Invoke-SafeProcess { cat } -As Text", "1,2,")]
+    [InlineData("'before', (Invoke-SafeProcess { printf 'x\n' }), 'after' | Invoke-SafeProcess { cat } -As Text", "before\nx\nafter")]
+    [InlineData("Invoke-SafeProcess { true } -StandardOutputPath /dev/null | Invoke-SafeProcess { cat } -As Text", "")]
+    public void A_result_gives_its_standard_output(string script, string expected) =>
+        Assert.Equal(expected, _session.Run(script).AssertNoError().Value);
+
+    [EngineTheory]
     [InlineData("Invoke-SafeProcess { yes } -As Line | Invoke-SafeProcess { head -n 2 } -As Line", "y", "y")]
     [InlineData("& { while ($true) { 'x' } } | Invoke-SafeProcess { head -n 1 } -As Line", "x")]
     [InlineData("& { while ($true) { 'x' } } | Invoke-SafeProcess { sleep 1000 } -Timeout 300ms -ErrorAction Ignore | ForEach-Object { \"$($_.Outcome)\" }", "TimedOut")]

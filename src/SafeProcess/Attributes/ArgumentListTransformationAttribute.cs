@@ -17,11 +17,11 @@ public sealed class ArgumentListTransformationAttribute : ArgumentTransformation
     /// <summary>The values that became this list of arguments.</summary>
     /// <param name="arguments">The list; null for none.</param>
     /// <param name="count">How many there were: PowerShell hands on an array that is the only one as if its elements were the values.</param>
-    internal static IReadOnlyList<object?> BoundAs(string[]? arguments, int count)
+    internal static IReadOnlyList<object?> BoundAs(object? arguments, int count)
     {
         if (arguments is null)
             return [];
-        var bound = _bound.TryGetValue(arguments, out var value) ? value : arguments;
+        var bound = arguments is string[] list && _bound.TryGetValue(list, out var value) ? value : arguments;
         return count == 1 ? [bound] : LanguagePrimitives.GetEnumerable(bound) is { } values ? [.. values.Cast<object?>()] : [bound];
     }
 

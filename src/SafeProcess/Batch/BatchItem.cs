@@ -12,6 +12,9 @@ internal sealed class BatchItem(long index, object? inputObject, ProcessSpec? sp
 
     public ProcessSpec? Spec { get; } = spec;
 
+    /// <summary>Where its output goes; null when there is nothing to run.</summary>
+    public OutputOptions? Output { get; init; }
+
     /// <summary>What the job log knows the run by; null when there is no log.</summary>
     public string? Key { get; init; }
 

@@ -9,8 +9,8 @@ namespace SafeProcess.Commands;
 /// <param name="log">Takes a line for each run; null for none.</param>
 internal sealed class BatchOutput(PipelinePump pump, BatchOrder? order, JobLog? log) : IBatchObserver
 {
-    // Without a bound an endless pipeline whose batch was closed would fill the memory.
-    private const int MostNamed = 10_000;
+    /// <summary>How many items that were not run an error names. Without a bound an endless pipeline whose batch was closed would fill the memory.</summary>
+    public const int MostNamed = 10_000;
 
     private readonly List<BatchItem> _notRun = [];
     private int _exitCode;

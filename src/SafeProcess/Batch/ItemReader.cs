@@ -24,6 +24,26 @@ internal static class ItemReader
         return (string[]?)_arguments.Transform(null!, value) ?? [];
     }
 
+    /// <summary>The value of a row's column, whatever the case of its name; null for none.</summary>
+    public static object? Entry(IDictionary row, string column)
+    {
+        foreach (var key in row.Keys)
+        {
+            if (key is string name && name.Equals(column, StringComparison.OrdinalIgnoreCase))
+                return row[key];
+        }
+
+        return null;
+    }
+
+    /// <summary>An item as the last arguments of a program: one, or one for each element of a list.</summary>
+    /// <exception cref="InvalidParameterException">The item has no text of its own.</exception>
+    public static string[] ItemAsArguments(string parameter, object? item) =>
+        ItemScript.Unwrap(item) is IDictionary or PSCustomObject
+            ? throw new InvalidParameterException(
+                parameter, "is an object without a text of its own: say in a command block what the program is to get of it, as in { program $_.Name }")
+            : Arguments(item, fromCell: false);
+
     /// <summary>A length of time; null for none.</summary>
     /// <exception cref="InvalidParameterException">It is none.</exception>
     public static TimeSpan? Time(string parameter, object? value)

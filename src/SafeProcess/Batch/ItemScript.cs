@@ -58,6 +58,9 @@ internal static class ItemScript
         }
     }
 
+    /// <summary>Whether a value is to be had by running a script block.</summary>
+    public static bool IsScript(object? value) => Unwrap(value) is ScriptBlock;
+
     /// <summary>An object without PowerShell's wrapping.</summary>
     public static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

@@ -4,21 +4,20 @@ using System.Security.Cryptography;
 
 namespace SafeProcess.Commands;
 
-/// <summary>What a job log knows a run by: a digest of all that makes one run differ from another (program, arguments, working directory,
-/// environment, input), and of nothing that does not, such as a timeout or the place in the input.</summary>
+/// <summary>What a job log knows a run by: a digest of all that makes one run differ from another (programs, arguments, working directory,
+/// environment, input, files that take its output), and of nothing that does not, such as a timeout or the place in the input.</summary>
 internal static class JobLogKey
 {
     // Half of SHA-256 is long enough for no two to meet by chance.
     private const int Length = 16;
 
-    public static string Of(ProcessSpec spec, ReadOnlySpan<byte> input)
+    public static string Of(ProcessSpec spec, OutputOptions output, ReadOnlySpan<byte> input)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(hash, spec.FilePath);
-        Add(hash, spec.WorkingDirectory ?? "");
-        AddNumber(hash, spec.ArgumentList.Count);
-        foreach (var argument in spec.ArgumentList)
-            Add(hash, argument);
+        // Those before the last one first, so that the key of a single program stays what it was.
+        for (var upstream = spec.PipedFrom; upstream is not null; upstream = upstream.PipedFrom)
+            AddProgram(hash, upstream);
+        AddProgram(hash, spec);
         AddNumber(hash, spec.Environment.Count);
         foreach (var (name, value) in spec.Environment.OrderBy(static variable => variable.Key, StringComparer.Ordinal))
         {
@@ -29,9 +28,24 @@ internal static class JobLogKey
 
         AddNumber(hash, spec.CleanEnvironment ? 1 : 0);
         hash.AppendData(input);
+        foreach (var target in (OutputTarget?[])[output.Output, output.Error, .. output.StageErrors])
+        {
+            if (target?.Path is { } path)
+                Add(hash, path);
+        }
+
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         hash.GetHashAndReset(digest);
         return Convert.ToHexString(digest[..Length]);
+    }
+
+    private static void AddProgram(IncrementalHash hash, ProcessSpec program)
+    {
+        Add(hash, program.FilePath);
+        Add(hash, program.WorkingDirectory ?? "");
+        AddNumber(hash, program.ArgumentList.Count);
+        foreach (var argument in program.ArgumentList)
+            Add(hash, argument);
     }
 
     // With its length, so that no two lists of strings look alike.

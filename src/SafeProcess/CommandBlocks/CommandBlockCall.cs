@@ -24,6 +24,18 @@ internal static class CommandBlockCall
             : stages;
     }
 
+    /// <summary>Refuses a block that is no command line whatever its values are, without evaluating it.</summary>
+    /// <exception cref="InvalidCommandBlockException">It is none.</exception>
+    public static void Check(PSCmdlet cmdlet, ScriptBlock script)
+    {
+        var programs = new ProgramName(new CallerScope(cmdlet, script.Module).Session, cmdlet.InvokeCommand);
+        foreach (var stage in CommandBlockReader.Read((ScriptBlockAst)script.Ast).Stages)
+        {
+            if (stage.Name is StringConstantExpressionAst name)
+                programs.Resolve(name, name.Value);
+        }
+    }
+
     private static CalledStage Call(CommandStage stage, IEnumerator<object?> values, PSCmdlet cmdlet, SessionState session)
     {
         values.MoveNext();

@@ -16,9 +16,9 @@ internal static class CommandBlockReader
     /// <exception cref="InvalidCommandBlockException">It is more than a pipeline of programs, or nothing.</exception>
     public static CommandBlock Read(ScriptBlockAst block) => _read.GetValue(block, static block => new(ReadStages(block)));
 
-    /// <summary>Whether a script block calls commands, as a command line does, and is not an expression that gives a value.</summary>
+    /// <summary>Whether a script block is meant as a command line, and not as an expression that gives a value.</summary>
     public static bool IsCommandLine(ScriptBlockAst block) =>
-        block.EndBlock is { Statements: [PipelineAst { PipelineElements: [CommandAst, ..] }] };
+        block.EndBlock is not { Statements: [PipelineAst { PipelineElements: [CommandExpressionAst] }] };
 
     private static CommandStage[] ReadStages(ScriptBlockAst block)
     {

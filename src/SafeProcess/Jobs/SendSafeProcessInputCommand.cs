@@ -11,6 +11,7 @@ public sealed class SendSafeProcessInputCommand : Cmdlet, IDisposable
     private PipelinePump? _pump;
     private InputWriter? _writer;
     private bool _lost;
+    private bool _isOver;
 
     /// <summary>The job, as <c>Start-SafeProcess</c> or <c>Get-Job</c> gives it.</summary>
     [Parameter(Position = 0, Mandatory = true)]
@@ -60,13 +61,19 @@ public sealed class SendSafeProcessInputCommand : Cmdlet, IDisposable
         // The writer drops what comes after that.
         _lost |= InputObject is not null && Job.Input!.Pipe.IsClosed;
         _writer.Add(InputObject);
+        if (!_lost || Stopping)
+            return;
+        // Whoever goes on producing would keep the error back.
+        EndProcessing();
+        UpstreamEnd.Request(this);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_writer is null)
+        if (_writer is null || _isOver)
             return;
+        _isOver = true;
         _writer.Flush();
         var pipe = Job.Input!.Pipe;
         _pump!.EmitUntil(() => pipe.IsFlushed || pipe.IsClosed);

@@ -12,4 +12,26 @@ internal sealed record CalledStage(string FilePath, string[] ArgumentList)
 
     /// <summary>Its place in a command block; null without one.</summary>
     public IScriptExtent? Extent { get; init; }
+
+    /// <summary>The spec of a pipeline of programs.</summary>
+    /// <param name="stages">The programs in order; at least one.</param>
+    /// <param name="input">What the first one reads.</param>
+    /// <param name="each">What else holds for each of them.</param>
+    public static ProcessSpec Join(IReadOnlyList<CalledStage> stages, ProcessInput input, ProcessSpec each)
+    {
+        ProcessSpec? joined = null;
+        foreach (var stage in stages)
+        {
+            joined = each with
+            {
+                FilePath = stage.FilePath,
+                ArgumentList = stage.ArgumentList,
+                MergeStandardError = stage.Streams.IsMerged,
+                Input = joined is null ? input : ProcessInput.Empty,
+                PipedFrom = joined,
+            };
+        }
+
+        return joined!;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Text;
 
 namespace SafeProcess.Commands;
@@ -20,6 +21,24 @@ internal sealed record OutputOptions(
 
     // The longest array, which is the most a captured stream can be.
     private const long LargestLimit = 2_147_483_591;
+
+    /// <summary>These options with what the redirections of a command block say.</summary>
+    /// <param name="cmdlet">Whose location counts.</param>
+    /// <param name="stages">What is to be run.</param>
+    /// <exception cref="InvalidParameterException">A parameter asks for the same stream.</exception>
+    public OutputOptions Redirect(PSCmdlet cmdlet, IReadOnlyList<CalledStage> stages)
+    {
+        var last = stages[^1].Streams;
+        var isPipeline = stages.Count > 1;
+        return this with
+        {
+            MergeStandardError = MergeStandardError || last.IsMerged,
+            Output = OutputTarget.Read(cmdlet, last.Output, Output),
+            // What is redirected in a pipeline is one program's, not all of them's.
+            Error = isPipeline ? Error : OutputTarget.Read(cmdlet, last.Error, Error),
+            StageErrors = isPipeline ? [.. stages.Select(stage => OutputTarget.Read(cmdlet, stage.Streams.Error))] : [],
+        };
+    }
 
     /// <summary>Checks what can be checked without touching a file.</summary>
     /// <exception cref="InvalidParameterException">Two parameters contradict each other, or one is out of range.</exception>

@@ -4,6 +4,7 @@ using System.Text;
 namespace SafeProcess.Commands;
 
 /// <summary>Turns what comes down the pipeline into a program's standard input: strings become lines, bytes stay as they are, and
+/// a result gives its standard output, and
 /// everything else becomes the lines PowerShell would show, as with <c>&amp;</c>. All calls on the pipeline thread.</summary>
 /// <param name="pipe">Takes the bytes.</param>
 /// <param name="pump">Lets output through while the pipe is full, which is what keeps a program that writes before it reads on from
@@ -36,6 +37,9 @@ internal sealed class InputWriter(InputPipe pipe, PipelinePump pump, Encoding en
                 break;
             case object[] array:
                 AddElements(array);
+                break;
+            case ProcessResult result:
+                AddOutput(result);
                 break;
             case string line when _formatter is null:
                 AddLine(line);
@@ -89,6 +93,13 @@ internal sealed class InputWriter(InputPipe pipe, PipelinePump pump, Encoding en
         // What was formatted before the bytes comes before them.
         Flush();
         Write(bytes);
+    }
+
+    // What a program wrote is what the next one is to read.
+    private void AddOutput(ProcessResult result)
+    {
+        Flush();
+        Encode(result.StandardOutput, flush: true);
     }
 
     private void AddLine(string line)

@@ -13,6 +13,29 @@ internal sealed class RestoredArguments(SplitStatement split, IReadOnlyList<obje
     /// <exception cref="InvalidParameterException">A value cannot be had without evaluating it twice.</exception>
     public string[] Read() => NativeArguments.Of(Elements(), scope.Session);
 
+    /// <summary>The same, in which script blocks stay what they are.</summary>
+    /// <exception cref="InvalidParameterException">See <see cref="Read"/>.</exception>
+    public List<object?> ReadWithScripts()
+    {
+        var list = new List<object?>();
+        var arguments = new List<ArgumentElement>();
+        foreach (var element in Elements())
+        {
+            if (!ItemScript.IsScript(element.Value))
+            {
+                arguments.Add(element);
+                continue;
+            }
+
+            list.AddRange(NativeArguments.Of(arguments, scope.Session));
+            arguments.Clear();
+            list.Add(element.Value);
+        }
+
+        list.AddRange(NativeArguments.Of(arguments, scope.Session));
+        return list;
+    }
+
     private IEnumerable<ArgumentElement> Elements()
     {
         var words = split.Words;

@@ -97,7 +97,8 @@ internal sealed class SplitStatement
             var element = _call.CommandElements[index];
             if (element is not CommandParameterAst typed)
             {
-                AddValue(element);
+                if (all || !IsOwnTable(element))
+                    AddValue(element);
             }
             else if (typed.ParameterName == "-")
             {
@@ -130,6 +131,17 @@ internal sealed class SplitStatement
             return index;
         _own.Add(_call.CommandElements[index + 1]);
         return index + 1;
+    }
+
+    /// <summary>Whether a table of the cmdlet's own parameters is splatted.</summary>
+    private bool IsOwnTable(CommandElementAst element)
+    {
+        if (element is not VariableExpressionAst { Splatted: true } splatted || !_scope.TryRead(splatted, out var value)
+            || (value is PSObject wrapped ? wrapped.BaseObject : value) is not IDictionary { Count: > 0 } table
+            || !table.Keys.Cast<object>().All(key => key is string name && _parameters.SpeltInFull(name) is not null))
+            return false;
+        _own.Add(element);
+        return true;
     }
 
     private void AddValue(CommandElementAst element)

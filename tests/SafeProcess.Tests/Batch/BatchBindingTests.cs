@@ -31,7 +31,7 @@ public sealed class BatchBindingTests : IDisposable
     [InlineData("$print -ArgumentList { '' }", "[]\n")]
     [InlineData("$print -ArgumentList { @(1, 2.5), @() }", "[1]\n[2.5]\n")]
     [InlineData("-FilePath { $print } $_", "[]\n")]
-    [InlineData("$print '[\"no\", \"json\"]'", "[[\"no\", \"json\"]]\n")]
+    [InlineData("$print '[\"no\", \"json\"]'", "[[\"no\", \"json\"]]\n[a b]\n")]
     public void Arguments_are_a_list_in_which_script_blocks_are_run_for_each_item(string parameters, string expected) =>
         Assert.Equal(expected, _session.Run($"'a b' | Invoke-SafeProcessBatch {parameters}").AssertNoError().Result.StandardOutput);
 
@@ -92,7 +92,7 @@ public sealed class BatchBindingTests : IDisposable
     public void A_value_of_one_row_is_not_left_for_the_next()
     {
         var ran = _session.Run("""
-            [pscustomobject]@{ ArgumentList = 'first' }, [pscustomobject]@{ Other = 1 } | Invoke-SafeProcessBatch $print -KeepOrder
+            [pscustomobject]@{ ArgumentList = 'first' }, [pscustomobject]@{ WorkingDirectory = '/' } | Invoke-SafeProcessBatch $print -KeepOrder
             """).AssertNoError();
 
         Assert.Equal(["[first]\n", "[]\n"], ran.Output.Select(item => ((ProcessResult)item.BaseObject).StandardOutput));

@@ -50,7 +50,7 @@ public sealed class BatchLogTests : IDisposable
     public void A_log_holds_no_environment_value_and_no_input_and_is_its_owners()
     {
         _session.Run("""
-            1 | Invoke-SafeProcessBatch cat -StandardInput 'correct horse' -Environment @{ A = 'battery staple' } -JobLog $folder/log
+            1 | Invoke-SafeProcessBatch { cat } -StandardInput 'correct horse' -Environment @{ A = 'battery staple' } -JobLog $folder/log
             """).AssertNoError();
 
         Assert.DoesNotContain("horse", File.ReadAllText(_folder["log"]), StringComparison.Ordinal);
@@ -88,10 +88,10 @@ public sealed class BatchLogTests : IDisposable
     [EngineFact]
     public void A_command_that_is_needed_twice_is_not_done_when_it_succeeded_once()
     {
-        _session.Run("1 | Invoke-SafeProcessBatch true -JobLog $folder/log").AssertNoError();
+        _session.Run("1 | Invoke-SafeProcessBatch { true } -JobLog $folder/log").AssertNoError();
 
-        Assert.Equal(2, _session.Run("1..3 | Invoke-SafeProcessBatch true -JobLog $folder/log -Resume").AssertNoError().Output.Count);
-        Assert.Empty(_session.Run("1..3 | Invoke-SafeProcessBatch true -JobLog $folder/log -Resume").AssertNoError().Output);
+        Assert.Equal(2, _session.Run("1..3 | Invoke-SafeProcessBatch { true } -JobLog $folder/log -Resume").AssertNoError().Output.Count);
+        Assert.Empty(_session.Run("1..3 | Invoke-SafeProcessBatch { true } -JobLog $folder/log -Resume").AssertNoError().Output);
     }
 
     [EngineFact]

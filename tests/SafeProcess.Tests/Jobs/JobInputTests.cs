@@ -139,6 +139,30 @@ public sealed class JobInputTests : IDisposable
         Assert.Equal("InputClosed", Ran.IdOf(ran.Error));
     }
 
+    [EngineTheory]
+    [InlineData("head '-c' 10")]
+    [InlineData("sh '-c' 'read line; exec <&-; exec sleep 1000' -Environment $environment")]
+    public void A_sender_without_end_is_ended_when_nobody_reads_any_more(string program)
+    {
+        var ran = _session.Run($"$job = Start-SafeProcess {program}; & {{ while ($true) {{ 'x' * 1000 }} }} | Send-SafeProcessInput $job; 'after'");
+
+        Assert.Equal("InputClosed", Ran.IdOf(ran.Error));
+        Assert.Equal("after", ran.Value);
+    }
+
+    [EngineFact]
+    public void A_sender_that_throws_leaves_the_job_its_input()
+    {
+        var ran = _session.Run("""
+            $job = Start-SafeProcess cat
+            try { & { 'first'; throw 'mine' } | Send-SafeProcessInput $job } catch { "$_" }
+            Send-SafeProcessInput $job 'second' -Close
+            Receive-Job $job -Wait | Select-Object -First 2
+            """).AssertNoError();
+
+        Assert.Equal(["mine", "first", "second"], ran.Strings);
+    }
+
     [EngineFact]
     public void A_program_that_closes_its_input_lives_on()
     {

@@ -50,7 +50,7 @@ public sealed class ClassicFormTests : IDisposable
     [InlineData("-FilePath $p a -m x", "[a][-m][x]")]
     [InlineData("$p -ArgumentList '-c', '*.txt', ''", "[-c][*.txt][]")]
     [InlineData("$p $text \"$text\" --a=$text -a:$text $list $null '' end", "[two words][two words][--a=two words][-a:two words][x][y z][][end]")]
-    [InlineData("$p @list @limits", "[x][y z][-Timeout:1m]")]
+    [InlineData("$p @list @limits", "[x][y z]")]
     [InlineData("$p -m $list -t $text", "[-m][x][y z][-t][two words]")]
     [InlineData("$p -ti $list[1] -work $list[0] -x $text.Length", "[-ti][y z][-work][x][-x][9]")]
     [InlineData("$p $list", "[x][y z]")]

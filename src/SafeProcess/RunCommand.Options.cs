@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace SafeProcess.Commands;
 
 /// <content>Names that keep PowerShell's binder from refusing options of programs.</content>
-public abstract partial class ProgramCommand
+public abstract partial class RunCommand
 {
     /// <summary>Not for use. Before any code of a cmdlet runs, PowerShell takes <c>-c</c> for the beginning of a parameter and refuses what may begin several.
     /// These take such names instead; the program gets the option as it was typed (<see cref="SplitStatement"/>). One a letter, because PowerShell
@@ -13,7 +13,9 @@ public abstract partial class ProgramCommand
         "er", "err", "erro", "error", "in", "inf", "info", "infor", "inform", "input", "me", "ou", "out", "outp", "output", "st", "sta", "stan", "stand", "standard",
         "war", "warn", "warning", "File",
         // Not refused, but a parameter would take what follows for a time, a number or a name of its own.
-        "cp", "cpu", "en", "env", "gr", "id", "idle", "io", "op", "open", "or", "pr", "proc", "su", "ti", "time")]
+        "cp", "cpu", "en", "env", "gr", "id", "idle", "io", "op", "open", "or", "pr", "proc", "su", "ti", "time",
+        // Likewise those of a batch.
+        "ba", "bat", "batch", "de", "del", "delay", "jo", "job", "re", "ret", "retr", "retry", "res", "th", "to", "tot", "total")]
     [AnyValue]
     public SwitchParameter ProgramOption { get; set; }
 
@@ -22,6 +24,12 @@ public abstract partial class ProgramCommand
     [Alias("a")]
     [AnyValue]
     public SwitchParameter ProgramOptionA { get; set; }
+
+    /// <inheritdoc cref="ProgramOption"/>
+    [Parameter(DontShow = true)]
+    [Alias("b")]
+    [AnyValue]
+    public SwitchParameter ProgramOptionB { get; set; }
 
     /// <inheritdoc cref="ProgramOption"/>
     [Parameter(DontShow = true)]
@@ -64,6 +72,18 @@ public abstract partial class ProgramCommand
     [Alias("i")]
     [AnyValue]
     public SwitchParameter ProgramOptionI { get; set; }
+
+    /// <inheritdoc cref="ProgramOption"/>
+    [Parameter(DontShow = true)]
+    [Alias("j")]
+    [AnyValue]
+    public SwitchParameter ProgramOptionJ { get; set; }
+
+    /// <inheritdoc cref="ProgramOption"/>
+    [Parameter(DontShow = true)]
+    [Alias("k")]
+    [AnyValue]
+    public SwitchParameter ProgramOptionK { get; set; }
 
     /// <inheritdoc cref="ProgramOption"/>
     [Parameter(DontShow = true)]
