@@ -19,6 +19,17 @@ public sealed class ProcessInput
     /// <summary>Chunks of bytes in order; null for no input.</summary>
     internal IAsyncEnumerable<ReadOnlyMemory<byte>>? Chunks { get; }
 
+    /// <summary>The file that the program reads itself; null when the host feeds it.</summary>
+    internal string? FilePath { get; private init; }
+
+    /// <summary>A file, which the program gets itself: no byte passes through the host. It is opened anew with each start.</summary>
+    /// <param name="path">The file; relative to the host's current directory, as it is now.</param>
+    public static ProcessInput FromFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new(null) { FilePath = Path.GetFullPath(path) };
+    }
+
     /// <summary>These bytes, then end of file.</summary>
     public static ProcessInput FromBytes(ReadOnlyMemory<byte> bytes) => new(Single(bytes));
 

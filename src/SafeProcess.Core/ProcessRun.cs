@@ -30,6 +30,9 @@ public sealed partial class ProcessRun
     /// <summary>Bytes drained from standard error so far.</summary>
     public long StandardErrorLength => _stages.ErrorLength;
 
+    /// <summary>The last line of the stream that has written last; null while there is none.</summary>
+    public string? LastLine => _stages.Latest is { } error && error.LastTime > _output.LastTime ? error.LastLine : _output.LastLine;
+
     /// <summary>How long no byte has come on either stream.</summary>
     public TimeSpan Silence => _activity.Silence;
 

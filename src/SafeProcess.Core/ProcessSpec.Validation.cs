@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SafeProcess.Platform;
 
 namespace SafeProcess;
@@ -29,7 +30,7 @@ public sealed partial record ProcessSpec
             try
             {
                 stages[index].ValidateProgram();
-                if (index > 0 && stages[index].Input is not { Chunks: null })
+                if (index > 0 && stages[index].Input is not { Chunks: null, FilePath: null })
                     throw Invalid(nameof(Input), "is given to a program that reads another: the input of a pipeline is that of its first stage");
                 if (index < stages.Count - 1)
                     stages[index].RefuseWhatIsOfTheRun();
@@ -48,7 +49,7 @@ public sealed partial record ProcessSpec
                 (nameof(Timeout), Timeout is null), (nameof(IdleTimeout), IdleTimeout is null), (nameof(GracePeriod), GracePeriod == _usualGracePeriod),
                 (nameof(StopSignal), StopSignal == StopSignal.SIGTERM), (nameof(OrphanPolicy), OrphanPolicy == default), (nameof(MemoryLimit), MemoryLimit is null),
                 (nameof(ProcessLimit), ProcessLimit is null), (nameof(CpuTimeLimit), CpuTimeLimit is null), (nameof(OpenFileLimit), OpenFileLimit is null),
-                (nameof(DiagnoseArguments), !DiagnoseArguments),
+                (nameof(Priority), Priority is null), (nameof(DiagnoseArguments), !DiagnoseArguments),
             ])
         {
             if (!isDefault)
@@ -92,6 +93,8 @@ public sealed partial record ProcessSpec
             throw Invalid(nameof(StopSignal), $"is {StopSignal}, which this system cannot send to one program: use {string.Join(", ", ProgramConventions.Current.StopSignals)}");
         if (!Enum.IsDefined(OrphanPolicy))
             throw Invalid(nameof(OrphanPolicy), $"is {(int)OrphanPolicy}, which is none of {string.Join(", ", Enum.GetNames<OrphanPolicy>())}");
+        if (Priority is { } priority && !Enum.IsDefined(priority))
+            throw Invalid(nameof(Priority), $"is {(int)priority}, which is none of {string.Join(", ", Enum.GetNames<ProcessPriorityClass>())}");
         ValidateLimits();
     }
 

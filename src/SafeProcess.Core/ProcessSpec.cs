@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Diagnostics;
 
 namespace SafeProcess;
 
@@ -87,6 +88,12 @@ public sealed partial record ProcessSpec
     /// <remarks>Linux: <c>RLIMIT_NOFILE</c>. A program that wants more sees EMFILE; that is no outcome of the run. Windows has no such
     /// limit: it is a start error.</remarks>
     public int? OpenFileLimit { get; init; }
+
+    /// <summary>What the whole tree is worth to the system's scheduler, from the program's first instruction; null means the host's own priority.</summary>
+    /// <remarks>Linux: the nice value (<c>setpriority(2)</c>): 19 for Idle, 10, 0, -6, -11 and -19 for RealTime. Below the host's own only root may go, or whom
+    /// <c>RLIMIT_NICE</c> lets; for others it is a start error. Windows: the priority class, of which descendants inherit Idle and BelowNormal alone. macOS: a
+    /// start error.</remarks>
+    public ProcessPriorityClass? Priority { get; init; }
 
     /// <summary>Whether <see cref="ProcessResult.Diagnosis"/> holds arguments and the paths of open files as well. Not by default: they may
     /// hold secrets.</summary>

@@ -57,6 +57,22 @@ internal sealed class RunStages
         }
     }
 
+    /// <summary>The drain of standard errors that heard of its stream last; null when none has.</summary>
+    public Drain? Latest
+    {
+        get
+        {
+            Drain? latest = null;
+            foreach (var error in _errors)
+            {
+                if (error is not null && error.LastTime > (latest?.LastTime ?? 0))
+                    latest = error;
+            }
+
+            return latest;
+        }
+    }
+
     /// <summary>The last one, whose output is that of the run.</summary>
     public ChildStage Last => _stages[^1];
 

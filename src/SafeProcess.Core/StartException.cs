@@ -31,6 +31,9 @@ public enum StartFailure
     /// <summary>A limit of the spec cannot be enforced here; the message names it and what is missing.</summary>
     LimitNotEnforceable,
 
+    /// <summary>The file of standard input (<see cref="ProcessInput.FromFile"/>) cannot be read.</summary>
+    InputNotReadable,
+
     /// <summary>This platform is not supported yet.</summary>
     PlatformNotSupported,
 
@@ -59,6 +62,10 @@ public sealed class StartException : Exception
 
     /// <summary>Which stage of a pipeline it is, counted from 1; null for a single program. Those before it were ended, or never started.</summary>
     public int? Stage { get; }
+
+    /// <summary>The error for a file of standard input that the system does not open.</summary>
+    internal static StartException InputNotReadable(ProcessSpec spec, string why) => new(
+        StartFailure.InputNotReadable, spec.FilePath, $"'{spec.FilePath}' was not started: its input '{spec.Input.FilePath}' cannot be read: {why.TrimEnd('.')}.");
 
     /// <summary>The same failure as that of one stage of a pipeline.</summary>
     internal StartException AtStage(int stage, int stages) => new(this, stage, stages);

@@ -231,25 +231,6 @@ public sealed partial class InvokeSafeProcessBatchCommand
         _pump.EmitUntil(() => scheduler.IsIdle);
     }
 
-    // Nothing where nobody looks: a host without a screen, or a console whose output goes to a file.
-    private bool ShowsProgress() =>
-        GetVariableValue("ProgressPreference") is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore)
-        && !(Host.Name == "ConsoleHost" && Console.IsOutputRedirected)
-        && HasScreen();
-
-    private bool HasScreen()
-    {
-        try
-        {
-            // PowerShell gives every host a user interface; only its size tells whether there is anything behind it.
-            return Host.UI.RawUI.WindowSize.Width > 0;
-        }
-        catch (Exception e) when (e is RuntimeException or NotImplementedException or NotSupportedException or IOException)
-        {
-            return false;
-        }
-    }
-
     private bool IsWhatIf() =>
         LanguagePrimitives.IsTrue(MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) ? given : GetVariableValue("WhatIfPreference"));
 }

@@ -101,25 +101,13 @@ public sealed partial class InvokeSafeProcessBatchCommand : RunCommand, IDisposa
     {
         if (ThrottleLimit < 1)
             throw new InvalidParameterException(nameof(ThrottleLimit), $"is {ThrottleLimit}: it must be at least 1");
-        if (RetryCount < 0)
-            throw new InvalidParameterException(nameof(RetryCount), $"is {RetryCount}: it must be zero or more");
         if (TotalCount < 0)
             throw new InvalidParameterException(nameof(TotalCount), $"is {TotalCount}: it must be zero or more");
         CheckTime(nameof(DelayBetween), DelayBetween, zeroAllowed: true);
-        CheckTime(nameof(RetryDelay), RetryDelay, zeroAllowed: true);
         if (BatchTimeout is { } timeout)
             CheckTime(nameof(BatchTimeout), timeout, zeroAllowed: false);
         if (Resume && JobLog is null)
             throw new InvalidParameterException(nameof(Resume), "needs -JobLog: the log says what has succeeded");
-        var on = RetryOn is null ? null : RetryConditions.Parse(nameof(RetryOn), RetryOn);
-        return new BatchOptions(ThrottleLimit, DelayBetween, BatchTimeout, FailFast, new RetryPolicy(RetryCount, RetryDelay, on));
-    }
-
-    private static void CheckTime(string parameter, TimeSpan time, bool zeroAllowed)
-    {
-        if (time < TimeSpan.Zero || (time == TimeSpan.Zero && !zeroAllowed))
-            throw new InvalidParameterException(parameter, $"is {time}: it must be {(zeroAllowed ? "zero or more" : "more than zero")}");
-        if (time > ProcessSpec.LongestTime)
-            throw new InvalidParameterException(parameter, $"is {time}: it must be at most {ProcessSpec.LongestTime.TotalDays:0} days");
+        return new BatchOptions(ThrottleLimit, DelayBetween, BatchTimeout, FailFast, ReadRetryPolicy(RetryCount, RetryDelay, RetryOn));
     }
 }

@@ -6,30 +6,19 @@ namespace SafeProcess.Commands;
 /// <content>The life of the run inside the pipeline.</content>
 public sealed partial class InvokeSafeProcessCommand
 {
-    private PipelineRun? _run;
+    private readonly ManualResetEventSlim _stop = new();
+    private ProcessSpec? _spec;
+    private OutputOptions? _options;
+    private RetryPolicy _retry = RetryPolicy.Never;
+    private int _attempt;
+    private volatile PipelineRun? _run;
     private OutputPlan? _output;
+    private RunProgress? _progress;
     private InputWriter? _input;
     private bool _isConcluded;
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        try
-        {
-            Start();
-        }
-        catch (ArgumentException invalid) when (invalid is InvalidParameterException or InvalidCommandBlockException)
-        {
-            LastExitCode.Set(SessionState, LastExitCode.Of(invalid));
-            ThrowTerminatingError(RunErrors.For(invalid));
-        }
-        catch (StartException failure)
-        {
-            _output?.Undo();
-            LastExitCode.Set(SessionState, LastExitCode.Of(failure));
-            ThrowTerminatingError(RunErrors.For(failure, Hint(failure)));
-        }
-    }
+    protected override void BeginProcessing() => TellOfStart(Begin);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -58,13 +47,13 @@ public sealed partial class InvokeSafeProcessCommand
     protected override void EndProcessing()
     {
         // Nothing was started with -WhatIf.
-        if (_run is null || _output is null || _isConcluded)
+        if (_run is null || _isConcluded)
             return;
         _isConcluded = true;
         try
         {
             _input?.Complete();
-            Conclude(_run, _output);
+            TellOfStart(Conclude);
         }
         catch
         {
@@ -74,57 +63,153 @@ public sealed partial class InvokeSafeProcessCommand
     }
 
     /// <inheritdoc/>
-    protected override void StopProcessing() => _run?.RequestStop();
+    protected override void StopProcessing()
+    {
+        // In this order: an attempt that begins meanwhile looks for the first after it can be found by the second.
+        _stop.Set();
+        _run?.RequestStop();
+    }
 
     /// <summary>Ends what is still running, for example because another command of the pipeline failed.</summary>
     public void Dispose()
     {
+        _progress?.Dispose();
         _input?.Dispose();
         _run?.Dispose();
         _output?.Dispose();
+        _stop.Dispose();
     }
 
-    private void Start()
+    /// <summary>Does something that may fail to start a program, and tells of that.</summary>
+    private void TellOfStart(Action start)
     {
-        var hasInput = MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
-        var run = new PipelineRun(this);
-        var pipe = hasInput ? new InputPipe(run.Pump.Wake) : null;
-        var stages = ReadStages();
-        var spec = ReadSpec(stages, pipe is null ? ProcessInput.Empty : ProcessInput.FromChunks(pipe.ReadAllAsync()));
-        var options = ReadOutputOptions(stages, As) with { KeepNewline = KeepNewline };
-        if (KeepNewline && As != OutputForm.Text)
-            throw new InvalidParameterException(nameof(KeepNewline), $"cannot be used with -As {As}: it needs -As Text");
-        if (!ShouldRun(CommandLine.Show(spec), "Run"))
-            return;
-
-        _run = run;
-        _output = new OutputPlan(options, run.Pump);
-        run.Start(spec, _output.Sink, IsVerbose() ? new VerboseEvents(run.Pump) : null);
-        if (pipe is not null)
-            _input = new InputWriter(pipe, run.Pump, InputEncoding ?? ProcessInput.DefaultEncoding);
-    }
-
-    private void Conclude(PipelineRun run, OutputPlan output)
-    {
-        ProcessResult result;
-        ErrorRecord? error = null;
         try
         {
-            result = run.WaitForEnd();
-            if (!result.Success)
-                error = RunErrors.For(result);
+            start();
+        }
+        catch (ArgumentException invalid) when (invalid is InvalidParameterException or InvalidCommandBlockException)
+        {
+            LastExitCode.Set(SessionState, LastExitCode.Of(invalid));
+            ThrowTerminatingError(RunErrors.For(invalid));
+        }
+        catch (StartException failure)
+        {
+            LastExitCode.Set(SessionState, LastExitCode.Of(failure));
+            ThrowTerminatingError(RunErrors.For(failure, Hint(failure)));
+        }
+    }
+
+    private void Begin()
+    {
+        var hasInput = MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+        var pipe = hasInput ? new InputPipe(() => _run?.Pump.Wake()) : null;
+        var stages = ReadStages();
+        _spec = ReadSpec(stages, ReadInput(pipe, "pipeline input"));
+        _options = ReadOutputOptions(stages, As) with { KeepNewline = KeepNewline, Show = Show };
+        if (KeepNewline && As != OutputForm.Text)
+            throw new InvalidParameterException(nameof(KeepNewline), $"cannot be used with -As {As}: it needs -As Text");
+        _retry = ReadRetryPolicy(RetryCount, RetryDelay, RetryOn);
+        if (hasInput && RetryCount > 0)
+            throw new InvalidParameterException(nameof(RetryCount), "cannot be used with pipeline input, which comes only once: give the input as a file, with -StandardInputPath");
+        if (!ShouldRun(CommandLine.Show(_spec), "Run"))
+            return;
+
+        Start();
+        if (pipe is not null)
+            _input = new InputWriter(pipe, _run!.Pump, InputEncoding ?? ProcessInput.DefaultEncoding);
+    }
+
+    /// <summary>Starts the next attempt, which may take several.</summary>
+    private void Start()
+    {
+        while (!TryStart())
+        {
+        }
+    }
+
+    /// <returns>False when it did not start, and the time has come to try again.</returns>
+    private bool TryStart()
+    {
+        _attempt++;
+        var run = new PipelineRun(this);
+        var output = new OutputPlan(_options!, run.Pump);
+        try
+        {
+            run.Start(_spec!, output.Sink, IsVerbose() ? new VerboseEvents(run.Pump) : null);
+        }
+        catch (StartException failure)
+        {
+            output.Undo();
+            run.Dispose();
+            if (!WaitsToRetry(null, failure))
+                throw;
+            return false;
+        }
+        catch
+        {
+            output.Undo();
+            run.Dispose();
+            throw;
+        }
+
+        (_run, _output) = (run, output);
+        if (_stop.IsSet)
+            run.RequestStop();
+        if (ShowsProgress())
+            _progress = new RunProgress(run.Run!, run.Pump);
+        return true;
+    }
+
+    private void Conclude()
+    {
+        while (true)
+        {
+            var (result, brokenOff) = WaitForEnd(_run!);
+            _output!.Dispose();
+            if (WaitsToRetry(result, brokenOff))
+            {
+                _run!.Dispose();
+                _run = null;
+                Start();
+                continue;
+            }
+
+            SetLastExitCode(result);
+            _output.Emit(this, result, RetryCount > 0 ? _attempt : null);
+            if (brokenOff is not null)
+                WriteError(RunErrors.For(brokenOff));
+            else if (!result.Success)
+                WriteError(RunErrors.For(result));
+            return;
+        }
+    }
+
+    /// <returns>The result, and what broke the run's output or input off.</returns>
+    private (ProcessResult Result, ProcessFailedException? BrokenOff) WaitForEnd(PipelineRun run)
+    {
+        try
+        {
+            return (run.WaitForEnd(), null);
         }
         catch (ProcessFailedException failure)
         {
-            result = failure.Result;
-            error = RunErrors.For(failure);
+            return (failure.Result, failure);
         }
+        finally
+        {
+            _progress?.End(this);
+            _progress = null;
+        }
+    }
 
-        SetLastExitCode(result);
-        output.Dispose();
-        output.Emit(this, result);
-        if (error is not null)
-            WriteError(error);
+    /// <summary>Waits until the next attempt is due.</summary>
+    /// <returns>False when there is none, or the pipeline stops.</returns>
+    private bool WaitsToRetry(ProcessResult? result, Exception? failure)
+    {
+        if (_retry.DelayAfter(_attempt, result, failure) is not { } delay)
+            return false;
+        WriteVerbose($"Attempt {_attempt} failed; once more in {Display.Time(delay)}. {result?.ToString() ?? failure!.Message}");
+        return !_stop.Wait(delay);
     }
 
     /// <summary>The pipeline stops: the run ends before anything else goes on.</summary>

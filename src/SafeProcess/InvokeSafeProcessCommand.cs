@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 
 namespace SafeProcess.Commands;
@@ -21,4 +22,23 @@ public sealed partial class InvokeSafeProcessCommand : ProgramCommand, IDisposab
     /// <summary>With <c>-As Text</c>: keep the newline at the end, which is dropped otherwise, as <c>$( )</c> and shells do.</summary>
     [Parameter]
     public SwitchParameter KeepNewline { get; set; }
+
+    /// <summary>How many times a run that failed is tried again.</summary>
+    [Parameter]
+    public int RetryCount { get; set; }
+
+    /// <summary>The time before the run is tried again; doubles each time.</summary>
+    [Parameter]
+    [TimeTransformation]
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The exit codes and outcomes after which the run is tried again; all failures by default.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(RetryConditionCompleter))]
+    [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "PowerShell binds lists to arrays.")]
+    public string[]? RetryOn { get; set; }
+
+    /// <summary>Shows both streams while they are captured.</summary>
+    [Parameter]
+    public SwitchParameter Show { get; set; }
 }

@@ -54,6 +54,18 @@ public abstract class ProgramCommand : RunCommand
     [Parameter]
     public string? StandardErrorPath { get; set; }
 
+    /// <summary>Write behind what the files of <c>-StandardOutputPath</c> and <c>-StandardErrorPath</c> hold, instead of replacing it.</summary>
+    [Parameter]
+    public SwitchParameter Append { get; set; }
+
+    /// <summary>Capture or emit what goes to a file as well.</summary>
+    [Parameter]
+    public SwitchParameter Tee { get; set; }
+
+    /// <summary>The file that the program reads as standard input.</summary>
+    [Parameter]
+    public string? StandardInputPath { get; set; }
+
     /// <summary>The program and its arguments, from the parameters or from the command block.</summary>
     /// <returns>The programs in the order of the pipeline; at least one.</returns>
     /// <exception cref="InvalidParameterException">A value cannot be used.</exception>
@@ -78,6 +90,19 @@ public abstract class ProgramCommand : RunCommand
             return ArgumentList ?? [];
         var bound = ArgumentListTransformationAttribute.BoundAs(ArgumentList, split.BoundCount);
         return split.HasOwn(nameof(ArgumentList)) ? [.. ArgumentList, .. new RestoredArguments(split, [], scope).Read()] : new RestoredArguments(split, bound, scope).Read();
+    }
+
+    /// <summary>The standard input of the program.</summary>
+    /// <param name="pipe">What comes down the pipeline; null for nothing.</param>
+    /// <param name="why">What says that there is pipeline input, for an error.</param>
+    /// <exception cref="InvalidParameterException">There is a file as well.</exception>
+    private protected ProcessInput ReadInput(InputPipe? pipe, string why)
+    {
+        if (StandardInputPath is not { } path)
+            return pipe is null ? ProcessInput.Empty : ProcessInput.FromChunks(pipe.ReadAllAsync());
+        return pipe is null
+            ? ProcessInput.FromFile(PathResolver.Resolve(this, nameof(StandardInputPath), path))
+            : throw new InvalidParameterException(nameof(StandardInputPath), $"cannot be used with {why}");
     }
 
     /// <summary>What the parameters say is to be run.</summary>
@@ -107,10 +132,15 @@ public abstract class ProgramCommand : RunCommand
         var options = new OutputOptions(
             form,
             MergeStandardError,
-            OutputTarget.Read(this, nameof(StandardOutputPath), StandardOutputPath),
-            OutputTarget.Read(this, nameof(StandardErrorPath), StandardErrorPath),
+            OutputTarget.Read(this, nameof(StandardOutputPath), StandardOutputPath, Append),
+            OutputTarget.Read(this, nameof(StandardErrorPath), StandardErrorPath, Append),
             OutputEncoding,
-            OutputLimit);
+            OutputLimit)
+        {
+            Tee = Tee,
+        };
+        if (Append && options.Output is null && options.Error is null)
+            throw new InvalidParameterException(nameof(Append), "needs -StandardOutputPath or -StandardErrorPath; in a command block write >> instead of >");
         options = options.Redirect(this, stages);
         options.Validate();
         return options;
@@ -126,6 +156,7 @@ public abstract class ProgramCommand : RunCommand
                 "It is a PowerShell script: run it with pwsh -File.",
             StartFailure.CommandNotFound when InvokeCommand.GetCommand(failure.FilePath, NoPrograms) is { } command =>
                 $"PowerShell has a command of that name ({command.CommandType}), which is no program: call it without {MyInvocation.MyCommand.Name}.",
+            StartFailure.InputNotReadable => "-StandardInputPath names it.",
             _ when StageOf(failure).Extent is { } typed => $"It stands at {InvalidCommandBlockException.Quote(typed)}.",
             _ => null,
         };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using System.Text;
@@ -63,6 +64,10 @@ public abstract partial class RunCommand : PSCmdlet
     [Parameter]
     public int? OpenFileLimit { get; set; }
 
+    /// <summary>What the tree is worth to the system's scheduler; the session's own priority by default.</summary>
+    [Parameter]
+    public ProcessPriorityClass? Priority { get; set; }
+
     /// <summary>Whether the diagnosis holds arguments and the paths of open files as well.</summary>
     [Parameter]
     public SwitchParameter DiagnoseArgument { get; set; }
@@ -87,6 +92,7 @@ public abstract partial class RunCommand : PSCmdlet
             ProcessLimit = ProcessLimit,
             CpuTimeLimit = CpuTimeLimit,
             OpenFileLimit = OpenFileLimit,
+            Priority = Priority,
             DiagnoseArguments = DiagnoseArgument,
         };
         try
@@ -98,6 +104,25 @@ public abstract partial class RunCommand : PSCmdlet
         {
             throw new InvalidParameterException(invalid.ParamName!, invalid.Reason, invalid);
         }
+    }
+
+    /// <summary>Reads which runs are tried again.</summary>
+    /// <exception cref="InvalidParameterException">A value cannot be used.</exception>
+    private protected static RetryPolicy ReadRetryPolicy(int count, TimeSpan delay, string[]? on)
+    {
+        if (count < 0)
+            throw new InvalidParameterException("RetryCount", $"is {count}: it must be zero or more");
+        CheckTime("RetryDelay", delay, zeroAllowed: true);
+        return new RetryPolicy(count, delay, on is null ? null : RetryConditions.Parse("RetryOn", on));
+    }
+
+    /// <summary>Refuses a time that no timer can count.</summary>
+    private protected static void CheckTime(string parameter, TimeSpan time, bool zeroAllowed)
+    {
+        if (time < TimeSpan.Zero || (time == TimeSpan.Zero && !zeroAllowed))
+            throw new InvalidParameterException(parameter, $"is {time}: it must be {(zeroAllowed ? "zero or more" : "more than zero")}");
+        if (time > ProcessSpec.LongestTime)
+            throw new InvalidParameterException(parameter, $"is {time}: it must be at most {ProcessSpec.LongestTime.TotalDays:0} days");
     }
 
     // Steps cost time, so nobody is told of them unless somebody listens.

@@ -42,6 +42,7 @@ internal static class RunErrors
             StartFailure.PermissionDenied => ("PermissionDenied", ErrorCategory.PermissionDenied),
             StartFailure.WorkingDirectoryNotFound => ("WorkingDirectoryNotFound", ErrorCategory.ObjectNotFound),
             StartFailure.LimitNotEnforceable => ("LimitNotEnforceable", ErrorCategory.NotEnabled),
+            StartFailure.InputNotReadable => ("InvalidArgument", ErrorCategory.InvalidArgument),
             StartFailure.ArgumentRefused => ("InvalidArgument", ErrorCategory.InvalidArgument),
             StartFailure.ArgumentListTooLong => ("StartFailed", ErrorCategory.LimitsExceeded),
             StartFailure.PlatformNotSupported => ("StartFailed", ErrorCategory.NotImplemented),

@@ -35,6 +35,13 @@ public sealed class LimitTests : IDisposable
     }
 
     [EngineTheory]
+    [InlineData("(Invoke-SafeProcess { nice } -Priority Idle).StandardOutput")]
+    [InlineData("(1 | Invoke-SafeProcessBatch { nice } -Priority Idle).StandardOutput")]
+    [InlineData("(Start-SafeProcess { nice } -Priority idle | Receive-Job -Wait -AutoRemoveJob)[0]")]
+    public void A_tree_has_the_priority_it_is_given(string script) =>
+        Assert.Equal("19", _session.Run(script).AssertNoError().Value.ToString()!.Trim());
+
+    [EngineTheory]
     [InlineData("Memory", "-MemoryLimit 32MB -- tail -c 500M /dev/zero")]
     [InlineData("Memory", "-MemoryLimit '32MB' -- tail -c 500M /dev/zero")]
     [InlineData("Process", "-ProcessLimit 8 -- sh -c 'for i in 1 2 3 4 5 6 7 8 9; do sleep 60 & done; wait'")]

@@ -12,7 +12,14 @@ internal sealed class Activity(TimeProvider time)
     /// <summary>How long no byte came.</summary>
     public TimeSpan Silence => time.GetElapsedTime(Volatile.Read(ref _last));
 
-    public void Touch() => Volatile.Write(ref _last, time.GetTimestamp());
+    /// <summary>A byte has come, now.</summary>
+    /// <returns>The time of it, as a timestamp.</returns>
+    public long Touch()
+    {
+        var now = time.GetTimestamp();
+        Volatile.Write(ref _last, now);
+        return now;
+    }
 
     public void HoldBack() => Interlocked.Increment(ref _heldBack);
 

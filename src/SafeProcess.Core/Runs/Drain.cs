@@ -9,10 +9,15 @@ internal sealed class Drain(IOutputPipe pipe, StreamSink sink, Activity activity
     private readonly TailBuffer _tail = new();
     private bool _accepting = true;
     private long _length;
+    private long _lastTime;
 
     /// <summary>Bytes read so far. From any thread.</summary>
     public long Length => Volatile.Read(ref _length);
 
+    /// <summary>When bytes last came, as a timestamp; 0 before the first. From any thread.</summary>
+    public long LastTime => Volatile.Read(ref _lastTime);
+
+    /// <summary>The last line so far. From any thread.</summary>
     public string? LastLine => _tail.LastLine(sink.Encoding);
 
     /// <summary>Completes at the end of the stream; never fails.</summary>
@@ -52,7 +57,7 @@ internal sealed class Drain(IOutputPipe pipe, StreamSink sink, Activity activity
     private async ValueTask TakeAsync(ReadOnlyMemory<byte> bytes)
     {
         Volatile.Write(ref _length, _length + bytes.Length);
-        activity.Touch();
+        Volatile.Write(ref _lastTime, activity.Touch());
         _tail.Append(bytes.Span);
         if (!_accepting)
             return;

@@ -38,6 +38,9 @@ public sealed class LineSink : StreamSink
         _limit = (int)Math.Min(limit, TextSink.LongestString);
     }
 
+    /// <summary>A line that is longer than the limit is handed on in parts, instead of ending the run.</summary>
+    public bool BreakLongLines { get; init; }
+
     /// <inheritdoc/>
     public override Encoding Encoding => _encoding;
 
@@ -115,6 +118,13 @@ public sealed class LineSink : StreamSink
             var found = text[searched..].IndexOf('\n');
             var end = found < 0 ? text.Length : searched + found;
             var last = end > start && text[end - 1] == '\r' ? end - 1 : end;
+            if (last - start > _limit && BreakLongLines)
+            {
+                (lines ??= []).Add(new string(text.Slice(start, _limit)));
+                start += _limit;
+                continue;
+            }
+
             if (last - start > _limit)
             {
                 _full = true;
@@ -136,8 +146,8 @@ public sealed class LineSink : StreamSink
     private string TakeRest()
     {
         // Here a CR at the end is no part of a newline, and counts.
-        _full = _length > _limit;
-        var rest = new string(_text, 0, Math.Min(_length, _limit));
+        _full = _length > _limit && !BreakLongLines;
+        var rest = new string(_text, 0, _full ? _limit : _length);
         _length = 0;
         return rest;
     }

@@ -16,7 +16,6 @@ internal sealed class BatchProgress(string activity, BatchScheduler scheduler, B
 
     // More do not fit a terminal.
     private const int MostBelow = 10;
-    private const int LongestCommand = 60;
 
     // Far from the ids that scripts give their own bars.
     private static int _lastId = 0x5AFE0000;
@@ -81,11 +80,7 @@ internal sealed class BatchProgress(string activity, BatchScheduler scheduler, B
         cmdlet.WriteProgress(new ProgressRecord(_id, activity, "done") { RecordType = ProgressRecordType.Completed });
     }
 
-    private static string Command(BatchItem item)
-    {
-        var command = CommandLine.Show(Path.GetFileName(item.Spec!.FilePath), item.Spec.ArgumentList);
-        return command.Length <= LongestCommand ? command : command[..(LongestCommand - 1)] + "…";
-    }
+    private static string Command(BatchItem item) => CommandLine.ShowShort(item.Spec!);
 
     private int IdOf(int row) => _id + 1 + row;
 

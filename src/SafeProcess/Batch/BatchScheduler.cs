@@ -185,7 +185,7 @@ internal sealed class BatchScheduler : IDisposable
             _running.Remove(end.Item);
             if (!end.Success && _closing == BatchClosing.Open)
             {
-                delay = _options.Retry.DelayAfter(end);
+                delay = _options.Retry.DelayAfter(end.Attempt, end.Result, end.Failure);
                 if (delay is { } time)
                     _retries.Enqueue(end, Elapsed + time);
                 else if (_options.FailFast)

@@ -88,9 +88,10 @@ public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
     {
         if (NoInput && HasPipelineInput)
             throw new InvalidParameterException(nameof(NoInput), "cannot be used with pipeline input");
-        var input = NoInput ? null : new JobInput(InputEncoding ?? ProcessInput.DefaultEncoding);
+        // A file is the input, and nothing else can be sent.
+        var input = NoInput || (StandardInputPath is not null && !HasPipelineInput) ? null : new JobInput(InputEncoding ?? ProcessInput.DefaultEncoding);
         var stages = ReadStages();
-        var spec = ReadSpec(stages, input is null ? ProcessInput.Empty : ProcessInput.FromChunks(input.Pipe.ReadAllAsync()));
+        var spec = ReadSpec(stages, ReadInput(input?.Pipe, "pipeline input"));
         var output = ReadOutputOptions(stages, OutputForm.Line);
         if (!ShouldRun(CommandLine.Show(spec), "Start"))
             return;

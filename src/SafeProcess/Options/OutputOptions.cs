@@ -16,6 +16,12 @@ internal sealed record OutputOptions(
     /// <summary>Whether text keeps the newline at its end.</summary>
     public bool KeepNewline { get; init; }
 
+    /// <summary>Whether what goes to a file is captured as well.</summary>
+    public bool Tee { get; init; }
+
+    /// <summary>Whether a person sees both streams while they are captured.</summary>
+    public bool Show { get; init; }
+
     /// <summary>Where the standard error of single stages of a pipeline goes; null for an entry that goes with the rest.</summary>
     public IReadOnlyList<OutputTarget?> StageErrors { get; init; } = [];
 
@@ -46,6 +52,8 @@ internal sealed record OutputOptions(
     {
         if (MergeStandardError && Error is not null)
             throw Error.Refuse("cannot be used with -MergeStandardError, which leaves no standard error of its own");
+        if (Tee && Output is null && Error is null && StageErrors.All(static target => target is null))
+            throw new InvalidParameterException(nameof(Tee), "needs a file: -StandardOutputPath, -StandardErrorPath or a redirection in the command block");
         if (Limit is < 1 or > LargestLimit)
             throw new InvalidParameterException("OutputLimit", $"is {Limit}: it must be from 1 to {LargestLimit} bytes");
         if (Output?.Path is { } path && path == Error?.Path)

@@ -19,9 +19,10 @@ internal sealed record OutputTarget(string? Path, bool Append, string Parameter)
     /// <param name="cmdlet">Whose location counts.</param>
     /// <param name="parameter">Who asks for it.</param>
     /// <param name="path">As it was given; null for none.</param>
+    /// <param name="append">See <see cref="Append"/>.</param>
     /// <exception cref="InvalidParameterException">It is no path of the file system.</exception>
-    public static OutputTarget? Read(PSCmdlet cmdlet, string parameter, string? path) =>
-        path is null ? null : new OutputTarget(PathResolver.Resolve(cmdlet, parameter, path), false, parameter);
+    public static OutputTarget? Read(PSCmdlet cmdlet, string parameter, string? path, bool append) =>
+        path is null ? null : new OutputTarget(PathResolver.Resolve(cmdlet, parameter, path), append, parameter);
 
     /// <summary>Where a redirection of a command block sends a stream.</summary>
     /// <param name="cmdlet">Whose location counts.</param>

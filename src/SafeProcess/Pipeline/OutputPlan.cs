@@ -7,26 +7,35 @@ internal sealed class OutputPlan : IDisposable
 {
     private const string StandardErrorTag = "StandardError";
 
+    // More is no line to a person.
+    private const int LongestShown = 16 * 1024;
+
     // With the first a console shows the line, as it shows what Write-Host writes.
     private static readonly string[] _standardErrorTags = ["PSHOST", StandardErrorTag];
+
+    private static readonly string[] _standardOutputTags = ["PSHOST", "StandardOutput"];
 
     private readonly OutputOptions _options;
     private readonly List<OutputFile> _files = [];
     private readonly ByteSink? _bytes;
+    private readonly bool _showsErrors;
 
     /// <summary>Opens the files and makes the sinks. Lines go to the pipeline.</summary>
     /// <exception cref="InvalidParameterException">A file cannot be written, or both are the same.</exception>
     public OutputPlan(OutputOptions options, PipelinePump pump)
-        : this(options, new LineFlow(pump, WriteLines).ReceiveAsync, new LineFlow(pump, WriteErrorLines).ReceiveAsync)
+        : this(
+            options, new LineFlow(pump, WriteLines).ReceiveAsync, new LineFlow(pump, WriteErrorLines).ReceiveAsync,
+            options.Show ? new LineFlow(pump, ShowLines).ReceiveAsync : null)
     {
     }
 
     /// <summary>Opens the files and makes the sinks.</summary>
     /// <param name="options">What is asked for.</param>
     /// <param name="takeOutput">Takes the lines of standard output, if lines are asked for.</param>
-    /// <param name="takeErrors">Takes the lines of standard error, likewise.</param>
+    /// <param name="takeErrors">Takes the lines of standard error, likewise, and if they are to be shown.</param>
+    /// <param name="showOutput">Shows the lines of standard output; null for nobody.</param>
     /// <exception cref="InvalidParameterException">A file cannot be written, or both are the same.</exception>
-    public OutputPlan(OutputOptions options, LineSink.LineReceiver takeOutput, LineSink.LineReceiver takeErrors)
+    public OutputPlan(OutputOptions options, LineSink.LineReceiver takeOutput, LineSink.LineReceiver takeErrors, LineSink.LineReceiver? showOutput = null)
     {
         _options = options;
         try
@@ -35,12 +44,14 @@ internal sealed class OutputPlan : IDisposable
             var output = Open(options.Output);
             // A second file that came to be with the first is the first.
             var error = !wasThere && options.Output is not null && File.Exists(options.Error?.Path) ? throw OutputOptions.SameFile(options.Error) : Open(options.Error);
-            _bytes = options.Form == OutputForm.Byte && output is null ? new ByteSink(options.Limit) : null;
+            _bytes = options.Form == OutputForm.Byte && (output is null || options.Tee) ? new ByteSink(options.Limit) : null;
+            _showsErrors = showOutput is not null || options.Form == OutputForm.Line;
             Sink = new OutputSink(
-                output ?? _bytes ?? CaptureSink(takeOutput),
-                error ?? (options.MergeStandardError ? new CountingSink() : CaptureSink(takeErrors)))
+                Shown(Joined(output, () => _bytes ?? CaptureSink(takeOutput)), showOutput),
+                options.MergeStandardError ? new CountingSink()
+                    : Shown(Joined(error, () => CaptureSink(takeErrors)), showOutput is null || options.Form == OutputForm.Line ? null : takeErrors))
             {
-                StageErrors = [.. options.StageErrors.Select(Open)],
+                StageErrors = [.. options.StageErrors.Select(Open).Select(file => file is null ? null : Joined(file, () => new TextSink(options.Encoding, options.Limit)))],
             };
         }
         catch
@@ -62,11 +73,14 @@ internal sealed class OutputPlan : IDisposable
     public OutputSink Sink { get; }
 
     /// <summary>Emits what the run has left to emit at its end. On the pipeline thread.</summary>
-    public void Emit(Cmdlet cmdlet, ProcessResult result)
+    /// <param name="cmdlet">Emits.</param>
+    /// <param name="result">The result of the run.</param>
+    /// <param name="attempt">Which attempt it was, for the result to say; null where there is but one.</param>
+    public void Emit(Cmdlet cmdlet, ProcessResult result, int? attempt = null)
     {
         if (_options.Form == OutputForm.Result)
         {
-            cmdlet.WriteObject(result);
+            cmdlet.WriteObject(attempt is null ? result : WithAttempt(result, attempt.Value));
             return;
         }
 
@@ -74,8 +88,15 @@ internal sealed class OutputPlan : IDisposable
             cmdlet.WriteObject(_bytes.ToArray(), enumerateCollection: false);
         else if (result.StandardOutput is { } text)
             cmdlet.WriteObject(_options.KeepNewline ? text : WithoutLastNewline(text));
-        if (result.StandardError is { Length: > 0 } errors)
+        if (!_showsErrors && result.StandardError is { Length: > 0 } errors)
             WriteErrorLines(cmdlet, Lines(errors));
+    }
+
+    private static PSObject WithAttempt(ProcessResult result, int attempt)
+    {
+        var wrapped = new PSObject(result);
+        wrapped.Properties.Add(new PSNoteProperty("Attempt", attempt));
+        return wrapped;
     }
 
     private static string WithoutLastNewline(string text) =>
@@ -115,6 +136,13 @@ internal sealed class OutputPlan : IDisposable
         return file.Sink;
     }
 
+    /// <summary>A file alone, or with <c>-Tee</c> the file and what captures the stream.</summary>
+    private StreamSink Joined(StreamSink? file, Func<StreamSink> capture) =>
+        file is null ? capture() : _options.Tee && file is not CountingSink ? new TeeSink(capture(), file) : file;
+
+    private StreamSink Shown(StreamSink sink, LineSink.LineReceiver? show) =>
+        show is null ? sink : new TeeSink(sink, new LineSink(show, _options.Encoding, LongestShown) { BreakLongLines = true });
+
     private StreamSink CaptureSink(LineSink.LineReceiver take) =>
         _options.Form == OutputForm.Line
             ? new LineSink(take, _options.Encoding, _options.Limit)
@@ -124,6 +152,12 @@ internal sealed class OutputPlan : IDisposable
     {
         for (var index = 0; index < lines.Count; index++)
             cmdlet.WriteObject(lines[index]);
+    }
+
+    private static void ShowLines(Cmdlet cmdlet, IReadOnlyList<string> lines)
+    {
+        foreach (var line in lines)
+            cmdlet.WriteInformation(VisibleText.Line(line), _standardOutputTags);
     }
 
     private static void WriteErrorLines(Cmdlet cmdlet, IReadOnlyList<string> lines)

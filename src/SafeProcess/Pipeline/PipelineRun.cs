@@ -18,6 +18,9 @@ internal sealed class PipelineRun(Cmdlet cmdlet) : IDisposable
         _task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(Pump.Wake);
     }
 
+    /// <summary>The run; null before the start.</summary>
+    public ProcessRun? Run => _active.Run;
+
     /// <summary>Whether the run has ended.</summary>
     public bool IsOver => _task is { IsCompleted: true };
 

@@ -40,6 +40,30 @@ public sealed class InputTests
         Assert.True(stream.CanRead);
     }
 
+    [Fact]
+    public async Task A_file_is_read_by_the_program_itself_each_time_from_its_start()
+    {
+        using var folder = new TempFolder();
+        var file = folder.File("input");
+        await File.WriteAllTextAsync(file, new string('x', 200_000), TestContext.Current.CancellationToken);
+        var spec = UnrulyProgram.Spec("digest") with { Input = ProcessInput.FromFile(file) };
+        for (var round = 0; round < 2; round++)
+            Assert.Equal(Digest(Encoding.UTF8.GetBytes(new string('x', 200_000))), (await RunAsync(spec)).StandardOutput);
+        var piped = await RunAsync(UnrulyProgram.Spec("echo") with { Input = ProcessInput.FromFile(file) } | UnrulyProgram.Spec("digest"));
+        Assert.Equal(Digest(Encoding.UTF8.GetBytes(new string('x', 200_000))), piped.StandardOutput);
+    }
+
+    [Theory]
+    [InlineData("missing")]
+    [InlineData(".")]
+    public async Task A_file_that_cannot_be_read_is_a_start_failure_that_names_it(string name)
+    {
+        using var folder = new TempFolder();
+        var failure = await Assert.ThrowsAsync<StartException>(() => RunAsync(UnrulyProgram.Spec("digest") with { Input = ProcessInput.FromFile(folder.File(name)) }));
+        Assert.Equal(StartFailure.InputNotReadable, failure.Failure);
+        Assert.Contains(Path.GetFullPath(folder.File(name)), failure.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("text without a newline, é\U0001F600")]

@@ -31,6 +31,29 @@ public sealed class LineSinkTests
         }
     }
 
+    [Theory]
+    [InlineData("abcdefg\nh\n", "abc", "def", "g", "h")]
+    [InlineData("abcdef\r\nabc\n", "abc", "def", "abc")]
+    [InlineData("abcdefg", "abc", "def", "g")]
+    [InlineData("abc", "abc")]
+    [InlineData("\n\nabcd", "", "", "abc", "d")]
+    public async Task A_long_line_may_be_broken_instead_of_ending_the_run(string text, params string[] lines)
+    {
+        for (var cut = 0; cut <= text.Length; cut++)
+        {
+            _lines.Clear();
+            var sink = new LineSink(
+                (got, _) =>
+                {
+                    _lines.AddRange(got);
+                    return default;
+                },
+                limit: 3) { BreakLongLines = true };
+            Assert.True(await sink.FeedAsync(text, cut));
+            Assert.Equal(lines, _lines);
+        }
+    }
+
     [Fact]
     public async Task Each_byte_in_a_read_of_its_own_gives_the_same_lines()
     {

@@ -6,7 +6,7 @@ namespace SafeProcess.Core.Tests.Unit;
 /// <summary>What of a start and an end is different on macOS.</summary>
 public sealed class MacStartTests
 {
-    public static TheoryData<string> Limits => ["MemoryLimit", "ProcessLimit", "CpuTimeLimit", "OpenFileLimit"];
+    public static TheoryData<string> Limits => ["MemoryLimit", "ProcessLimit", "CpuTimeLimit", "OpenFileLimit", "Priority"];
 
     [Theory]
     [MemberData(nameof(Limits))]
@@ -18,6 +18,7 @@ public sealed class MacStartTests
             "MemoryLimit" => spec with { MemoryLimit = 1 << 30 },
             "ProcessLimit" => spec with { ProcessLimit = 10 },
             "CpuTimeLimit" => spec with { CpuTimeLimit = TimeSpan.FromMinutes(1) },
+            "Priority" => spec with { Priority = System.Diagnostics.ProcessPriorityClass.Idle },
             _ => spec with { OpenFileLimit = 100 },
         }));
         Assert.Equal(StartFailure.LimitNotEnforceable, failure.Failure);

@@ -35,8 +35,12 @@ public sealed class PipelineSpecTests
         { "ProcessLimit", _a with { ProcessLimit = 10 } },
         { "CpuTimeLimit", _a with { CpuTimeLimit = TimeSpan.FromSeconds(1) } },
         { "OpenFileLimit", _a with { OpenFileLimit = 100 } },
+        { "Priority", _a with { Priority = System.Diagnostics.ProcessPriorityClass.Idle } },
         { "DiagnoseArguments", _a with { DiagnoseArguments = true } },
     };
+
+    [Fact]
+    public void A_file_is_refused_as_the_input_of_a_later_stage() => Refused("Input", "(stage 2 of 2)", _a | _b with { Input = ProcessInput.FromFile("file") });
 
     [Theory]
     [MemberData(nameof(OfTheRun), DisableDiscoveryEnumeration = true)]

@@ -46,6 +46,8 @@ internal sealed unsafe class LaunchPipes : IDisposable
                 (pipes._hostError, pipes._childError) = Pipe(hostReads: true);
             if (upstream is null && spec.Input.Chunks is not null)
                 (pipes._hostInput, pipes._childInput) = Pipe(hostReads: false);
+            else if (upstream is null && spec.Input.FilePath is { } file)
+                pipes._childInput = OpenInput(spec, file);
             if (_nothing is null)
                 OpenNothing();
             SpareDescriptors.Keep(_nothing!);
@@ -57,6 +59,32 @@ internal sealed unsafe class LaunchPipes : IDisposable
             pipes.Dispose();
             throw LaunchFailure.From(failure.ErrorNumber, spec, spec.FilePath, directory: null);
         }
+        catch
+        {
+            pipes.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The file of a program's input. A FIFO that nobody writes is at its end; the opening does not wait for a writer.</summary>
+    /// <exception cref="StartException">It cannot be read.</exception>
+    private static Descriptor OpenInput(ProcessSpec spec, string file)
+    {
+        if (Directory.Exists(file))
+            throw StartException.InputNotReadable(spec, "it is a directory");
+        var descriptor = new Descriptor(LibC.Open(file, FileFlags.ReadOnly | FileFlags.CloseOnExec | FileFlags.NonBlocking));
+        var error = Marshal.GetLastPInvokeError();
+        if (!descriptor.IsInvalid)
+        {
+            // Programs expect one that blocks.
+            _ = LibC.Fcntl(descriptor, FileFlags.SetStatusFlags, 0);
+            return descriptor.From(AboveStandardStreams);
+        }
+
+        descriptor.Dispose();
+        throw LaunchFailure.Scarcity(error) is null
+            ? StartException.InputNotReadable(spec, Marshal.GetPInvokeErrorMessage(error))
+            : new SystemCallException("open", error);
     }
 
     /// <summary>A pipe. Neither end has the number of a standard stream; the host's does not block.</summary>

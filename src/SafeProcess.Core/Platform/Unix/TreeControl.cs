@@ -2,17 +2,19 @@ using SafeProcess.Platform.Unix.ControlGroups;
 
 namespace SafeProcess.Platform.Unix;
 
-/// <summary>What limits a run's tree, and holds it better than its session does: resource limits, control groups, and the watch over them. Made before
+/// <summary>What limits a run's tree, and holds it better than its session does: resource limits, priority, control groups, and the watch over them. Made before
 /// the program is started, so that what is missing is found out before.</summary>
 internal sealed class TreeControl : IDisposable
 {
     private readonly ResourceLimits? _limits;
+    private readonly Niceness? _niceness;
     private readonly RunGroups? _groups;
     private readonly LimitWatch? _watch;
 
-    private TreeControl(ResourceLimits? limits, RunGroups? groups, LimitWatch? watch)
+    private TreeControl(ResourceLimits? limits, Niceness? niceness, RunGroups? groups, LimitWatch? watch)
     {
         _limits = limits;
+        _niceness = niceness;
         _groups = groups;
         _watch = watch;
     }
@@ -29,20 +31,21 @@ internal sealed class TreeControl : IDisposable
     public string? Directory => _groups?.Tree?.Directory;
 
     /// <summary>Whether a limit needs it. Else the session alone will do.</summary>
-    public bool IsRequired => _limits is not null || _groups is { IsRequired: true };
+    public bool IsRequired => _limits is not null || _niceness is not null || _groups is { IsRequired: true };
 
-    /// <returns>Null for a run that has no limit, where no control group is delegated.</returns>
+    /// <returns>Null for a run that has no limit and no priority, where no control group is delegated.</returns>
     /// <exception cref="StartException">A limit cannot be enforced here.</exception>
     /// <exception cref="SystemCallException">No descriptor is left.</exception>
     public static TreeControl? For(ProcessSpec spec, Reactor reactor)
     {
         var limits = ResourceLimits.Of(spec);
+        var niceness = Niceness.Of(spec);
         var groups = RunGroups.Create(spec);
-        if (limits is null && groups is null)
+        if (limits is null && niceness is null && groups is null)
             return null;
         try
         {
-            return new TreeControl(limits, groups, groups is null ? null : LimitWatch.Start(groups, spec.CpuTimeLimit, reactor));
+            return new TreeControl(limits, niceness, groups, groups is null ? null : LimitWatch.Start(groups, spec.CpuTimeLimit, reactor));
         }
         catch
         {
@@ -53,9 +56,11 @@ internal sealed class TreeControl : IDisposable
 
     /// <summary>Puts a child that has not executed anything yet under control.</summary>
     /// <exception cref="SystemCallException">The system refuses it.</exception>
+    /// <exception cref="StartException">This user may not set the priority.</exception>
     public void Apply(int processId)
     {
         _limits?.Apply(processId);
+        _niceness?.Apply(processId);
         _groups?.Add(processId);
     }
 

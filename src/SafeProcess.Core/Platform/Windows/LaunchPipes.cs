@@ -49,6 +49,8 @@ internal sealed unsafe class LaunchPipes : IDisposable
                 (pipes._error, pipes.ChildError) = pipes.Pipe(hostReads: true);
             if (upstream is not null)
                 pipes.ChildInput = upstream;
+            else if (spec.Input.FilePath is { } file)
+                pipes.ChildInput = pipes.OpenInput(spec, file);
             else if (spec.Input.Chunks is null)
                 pipes.ChildInput = pipes.Inheritable("NUL", Kernel32.GenericRead, Kernel32.ShareReadWrite);
             else
@@ -109,6 +111,19 @@ internal sealed unsafe class LaunchPipes : IDisposable
         Own(read);
         Own(write);
         return (read, write);
+    }
+
+    /// <exception cref="StartException">The file cannot be read.</exception>
+    private SafeFileHandle OpenInput(ProcessSpec spec, string file)
+    {
+        try
+        {
+            return Inheritable(file, Kernel32.GenericRead, Kernel32.ShareReadWrite);
+        }
+        catch (Win32Exception failure)
+        {
+            throw StartException.InputNotReadable(spec, Directory.Exists(file) ? "it is a directory" : failure.Message);
+        }
     }
 
     private SafeFileHandle Inheritable(string name, uint access, uint share)

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using SafeProcess.Platform.Windows.Native;
@@ -28,7 +29,7 @@ internal sealed unsafe class WindowsLauncher : ILauncher
         try
         {
             for (var index = 0; index < programs.Length; index++)
-                StartNext(programs[index], child, control.Job, ref upstream, isLast: index == programs.Length - 1);
+                StartNext(programs[index], spec.Priority, child, control.Job, ref upstream, isLast: index == programs.Length - 1);
             return child;
         }
         catch (StartException failure) when (child.Stages.Count > 0)
@@ -52,12 +53,12 @@ internal sealed unsafe class WindowsLauncher : ILauncher
         }
     }
 
-    private static void StartNext(ProgramStart program, WindowsChild child, JobObject job, ref SafeFileHandle? upstream, bool isLast)
+    private static void StartNext(ProgramStart program, ProcessPriorityClass? priority, WindowsChild child, JobObject job, ref SafeFileHandle? upstream, bool isLast)
     {
         try
         {
             using var pipes = LaunchPipes.Open(program.Spec, upstream, isLast);
-            var process = Start(program, job, pipes, out var processId);
+            var process = Start(program, priority, job, pipes, out var processId);
             child.Add(program, processId, process, pipes);
             upstream?.Dispose();
             upstream = pipes.TakeDownstream();
@@ -69,7 +70,7 @@ internal sealed unsafe class WindowsLauncher : ILauncher
     }
 
     /// <exception cref="Win32Exception">The system refuses it.</exception>
-    private static SafeProcessHandle Start(ProgramStart program, JobObject job, LaunchPipes pipes, out int processId)
+    private static SafeProcessHandle Start(ProgramStart program, ProcessPriorityClass? priority, JobObject job, LaunchPipes pipes, out int processId)
     {
         using var attributes = new ProcessAttributes(job, pipes);
         var startup = new StartupInformation
@@ -83,7 +84,9 @@ internal sealed unsafe class WindowsLauncher : ILauncher
         };
         // A console of its own, without a window, unless there is one to share: only at a shared one can it be asked to end without much ado.
         var flags = Kernel32.ExtendedStartupInformation | Kernel32.UnicodeEnvironment | Kernel32.NewProcessGroup
-            | (ConsoleBreak.HostHasConsole ? 0 : Kernel32.NoWindow);
+            | (ConsoleBreak.HostHasConsole ? 0 : Kernel32.NoWindow)
+            // The values are those of the system.
+            | (uint)(priority ?? 0);
         ProcessInformation information;
         fixed (char* line = (program.CommandLine + '\0').ToCharArray(), block = program.Environment)
         {

@@ -6,6 +6,7 @@ internal static partial class HostProgram
     {
         "few-descriptors" => LimitedHosts.FewDescriptorsAsync(int.Parse(arguments[0], System.Globalization.CultureInfo.InvariantCulture)),
         "no-processes" => LimitedHosts.NoProcessesAsync(),
+        "priority" => LimitedHosts.PriorityAsync(arguments[0]),
         "start" => LimitedHosts.StartAsync(arguments[0], arguments.ElementAtOrDefault(1)),
         "lost-directory" => LimitedHosts.LostDirectoryAsync(),
         "closed-streams" => LimitedHosts.ClosedStreamsAsync(arguments[0]),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SafeProcess.Core.Tests.Support;
 
 namespace SafeProcess.Core.Tests.Hosts;
@@ -18,6 +19,21 @@ internal static class LimitedHosts
 
     /// <summary>A host whose user can have no more processes, then can again, and so on.</summary>
     public static Task<int> NoProcessesAsync() => AlternateAsync(Native.RLIMIT_NPROC, () => 0);
+
+    /// <summary>A host that gives a program a priority.</summary>
+    public static async Task<int> PriorityAsync(string priority)
+    {
+        try
+        {
+            Console.WriteLine(await _runner.RunAsync(new("true") { Priority = Enum.Parse<ProcessPriorityClass>(priority) }));
+        }
+        catch (StartException failure)
+        {
+            Console.WriteLine($"StartFailure: {failure.Failure} {failure.Message}");
+        }
+
+        return 0;
+    }
 
     public static async Task<int> StartAsync(string program, string? directory)
     {

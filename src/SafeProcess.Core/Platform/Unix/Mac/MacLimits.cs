@@ -1,6 +1,6 @@
 namespace SafeProcess.Platform.Unix.Mac;
 
-/// <summary>The limits of a spec, none of which macOS lets one process set for another.</summary>
+/// <summary>The limits of a spec, none of which macOS lets one process set for another in time.</summary>
 internal static class MacLimits
 {
     private const string NoGroups = "macOS has no control groups, and no other limit on a whole tree";
@@ -18,5 +18,7 @@ internal static class MacLimits
             throw LaunchFailure.NotEnforceable(spec, nameof(spec.CpuTimeLimit), OwnLimitsOnly);
         if (spec.OpenFileLimit is not null)
             throw LaunchFailure.NotEnforceable(spec, nameof(spec.OpenFileLimit), OwnLimitsOnly);
+        if (spec.Priority is not null)
+            throw LaunchFailure.NotEnforceable(spec, nameof(spec.Priority), "on macOS no program is held before its first instruction, to be given one");
     }
 }

@@ -63,6 +63,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "sched_setscheduler", SetLastError = true)]
     public static partial int SetScheduler(int id, int policy, int* priority);
 
+    [LibraryImport(Library, EntryPoint = "setpriority", SetLastError = true)]
+    public static partial int SetPriority(int which, int id, int value);
+
     [LibraryImport(Library, EntryPoint = "waitid", SetLastError = true)]
     public static partial int Waitid(int idType, int id, byte* information, int options);
 

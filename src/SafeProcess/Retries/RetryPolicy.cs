@@ -2,7 +2,7 @@ namespace SafeProcess.Commands;
 
 /// <summary>Which failed runs are tried again, and after what time: the delay doubles with every attempt up to a cap, and is cut by a random
 /// part of at most half, so that runs that failed together do not come back together.</summary>
-/// <param name="count">The most times an item is run again; 0 for never.</param>
+/// <param name="count">The most times something is run again; 0 for never.</param>
 /// <param name="delay">Before the second attempt, at most.</param>
 /// <param name="on">Which failures; null for all.</param>
 /// <param name="random">Gives numbers from 0 to less than 1, on any thread; null for random ones.</param>
@@ -13,22 +13,27 @@ internal sealed class RetryPolicy(int count, TimeSpan delay, RetryConditions? on
 
     private readonly Func<double> _random = random ?? Random.Shared.NextDouble;
 
-    /// <summary>How long to wait before the item is run again; null when it is not to be.</summary>
-    public TimeSpan? DelayAfter(BatchEnd end)
+    /// <summary>No run is tried again.</summary>
+    public static RetryPolicy Never { get; } = new(0, TimeSpan.Zero);
+
+    /// <summary>How long to wait before the next attempt; null when there is to be none.</summary>
+    /// <param name="attempt">Which one has failed, from 1.</param>
+    /// <param name="result">Its result; null when nothing was run.</param>
+    /// <param name="failure">Why nothing was run, or why the run's output or input broke off; null for none of these.</param>
+    public TimeSpan? DelayAfter(int attempt, ProcessResult? result, Exception? failure)
     {
-        if (end.Attempt > count || !IsTransient(end) || (on is not null && !on.Match(end)))
+        if (attempt > count || !IsTransient(result, failure) || (on is not null && !on.Match(result)))
             return null;
         var longest = delay > LongestDelay ? delay : LongestDelay;
-        var grown = Math.Min(delay.Ticks * Math.Pow(2, end.Attempt - 1), longest.Ticks);
+        var grown = Math.Min(delay.Ticks * Math.Pow(2, attempt - 1), longest.Ticks);
         return TimeSpan.FromTicks((long)(grown * (1 - _random() / 2)));
     }
 
     // A program that is not there will not be there in a second either, and what the user stopped is not to come back.
-    private static bool IsTransient(BatchEnd end) => end switch
+    private static bool IsTransient(ProcessResult? result, Exception? failure) => failure switch
     {
-        { Success: true } or { WasTried: false } => false,
-        { Failure: StartException start } => start.Failure is StartFailure.TooManyDescriptors or StartFailure.TooManyProcesses or StartFailure.Other,
-        { Failure: null, Result: { } result } => result.Outcome != Outcome.Canceled,
+        StartException start => start.Failure is StartFailure.TooManyDescriptors or StartFailure.TooManyProcesses or StartFailure.Other,
+        null => result is { Success: false, Outcome: not Outcome.Canceled },
         _ => false,
     };
 }

@@ -39,8 +39,10 @@ internal sealed class RetryConditions
     /// <summary>The names there are.</summary>
     public static IReadOnlyList<string> Names => [.. Enum.GetNames<Outcome>().Where(static name => name != nameof(Outcome.Canceled)), StartFailed];
 
-    public bool Match(BatchEnd failed) =>
-        failed.Result is not { } result
+    /// <summary>Whether a failure is one of them.</summary>
+    /// <param name="failed">The result; null when nothing was run.</param>
+    public bool Match(ProcessResult? failed) =>
+        failed is not { } result
             ? _startFailures
             : _outcomes.Contains(result.Outcome) || (result.ExitCode is { } exitCode && _exitCodes.Contains(exitCode));
 }

@@ -1,6 +1,7 @@
 using SafeProcess.Commands;
+using SafeProcess.Tests.Batch;
 
-namespace SafeProcess.Tests.Batch;
+namespace SafeProcess.Tests.Retries;
 
 public sealed class RetryPolicyTests
 {
@@ -11,9 +12,9 @@ public sealed class RetryPolicyTests
     {
         var policy = new RetryPolicy(1000, _second, random: static () => 0);
 
-        var delays = Enumerable.Range(1, 8).Select(attempt => policy.DelayAfter(Failed(attempt: attempt))!.Value.TotalSeconds);
+        var delays = Enumerable.Range(1, 8).Select(attempt => policy.DelayAfter(attempt, Failed(), null)!.Value.TotalSeconds);
         Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60], delays);
-        Assert.Equal(RetryPolicy.LongestDelay, policy.DelayAfter(Failed(attempt: 1000)));
+        Assert.Equal(RetryPolicy.LongestDelay, policy.DelayAfter(1000, Failed(), null));
     }
 
     [Fact]
@@ -21,16 +22,16 @@ public sealed class RetryPolicyTests
     {
         var policy = new RetryPolicy(5, TimeSpan.FromMinutes(5), random: static () => 0);
 
-        Assert.Equal(TimeSpan.FromMinutes(5), policy.DelayAfter(Failed(attempt: 3)));
+        Assert.Equal(TimeSpan.FromMinutes(5), policy.DelayAfter(3, Failed(), null));
     }
 
     [Fact]
     public void Chance_takes_at_most_half_of_a_delay()
     {
-        Assert.Equal(_second, new RetryPolicy(1, _second, random: static () => 0).DelayAfter(Failed()));
-        Assert.Equal(0.75 * _second, new RetryPolicy(1, _second, random: static () => 0.5).DelayAfter(Failed()));
+        Assert.Equal(_second, new RetryPolicy(1, _second, random: static () => 0).DelayAfter(1, Failed(), null));
+        Assert.Equal(0.75 * _second, new RetryPolicy(1, _second, random: static () => 0.5).DelayAfter(1, Failed(), null));
         var policy = new RetryPolicy(1, _second);
-        var delays = Enumerable.Range(0, 100).Select(_ => policy.DelayAfter(Failed())!.Value).ToArray();
+        var delays = Enumerable.Range(0, 100).Select(_ => policy.DelayAfter(1, Failed(), null)!.Value).ToArray();
         Assert.All(delays, delay => Assert.InRange(delay, _second / 2, _second));
         Assert.True(delays.Distinct().Count() > 1, "all delays are the same");
     }
@@ -41,7 +42,7 @@ public sealed class RetryPolicyTests
     [InlineData(3, 3, true)]
     [InlineData(4, 3, false)]
     public void An_item_is_run_again_as_often_as_allowed(int attempt, int count, bool expected) =>
-        Assert.Equal(expected, new RetryPolicy(count, _second).DelayAfter(Failed(attempt: attempt)) is not null);
+        Assert.Equal(expected, new RetryPolicy(count, _second).DelayAfter(attempt, Failed(), null) is not null);
 
     [Theory]
     [InlineData("75", Outcome.Exited, 75, true)]
@@ -57,7 +58,7 @@ public sealed class RetryPolicyTests
     {
         var policy = new RetryPolicy(1, _second, RetryConditions.Parse("RetryOn", on.Split(',')));
 
-        Assert.Equal(expected, policy.DelayAfter(Failed(outcome, exitCode)) is not null);
+        Assert.Equal(expected, policy.DelayAfter(1, Failed(outcome, exitCode), null) is not null);
     }
 
     [Theory]
@@ -80,11 +81,11 @@ public sealed class RetryPolicyTests
     [InlineData(StartFailure.PermissionDenied, false)]
     public void A_start_that_may_succeed_later_is_tried_again(StartFailure failure, bool expected)
     {
-        var end = new BatchEnd(Item(1), null, new StartException(failure, "program", "no"));
+        var start = new StartException(failure, "program", "no");
 
-        Assert.Equal(expected, new RetryPolicy(1, _second).DelayAfter(end) is not null);
-        Assert.Equal(expected, new RetryPolicy(1, _second, RetryConditions.Parse("RetryOn", ["StartFailed"])).DelayAfter(end) is not null);
-        Assert.Null(new RetryPolicy(1, _second, RetryConditions.Parse("RetryOn", ["Exited"])).DelayAfter(end));
+        Assert.Equal(expected, new RetryPolicy(1, _second).DelayAfter(1, null, start) is not null);
+        Assert.Equal(expected, new RetryPolicy(1, _second, RetryConditions.Parse("RetryOn", ["StartFailed"])).DelayAfter(1, null, start) is not null);
+        Assert.Null(new RetryPolicy(1, _second, RetryConditions.Parse("RetryOn", ["Exited"])).DelayAfter(1, null, start));
     }
 
     [Fact]
@@ -92,13 +93,10 @@ public sealed class RetryPolicyTests
     {
         var policy = new RetryPolicy(1, _second);
 
-        Assert.Null(policy.DelayAfter(Failed(exitCode: 0)));
-        Assert.Null(policy.DelayAfter(Failed(Outcome.Canceled)));
-        Assert.Null(policy.DelayAfter(BatchEnd.NotRun(Item(1))));
+        Assert.Null(policy.DelayAfter(1, Failed(exitCode: 0), null));
+        Assert.Null(policy.DelayAfter(1, Failed(Outcome.Canceled), null));
+        Assert.Null(policy.DelayAfter(1, null, null));
     }
 
-    private static BatchItem Item(int attempt) => new(0, null, new ProcessSpec("program")) { Attempt = attempt };
-
-    private static BatchEnd Failed(Outcome outcome = Outcome.Exited, int exitCode = 1, int attempt = 1) =>
-        new(Item(attempt), FakeRunner.Result(outcome, exitCode), null);
+    private static ProcessResult Failed(Outcome outcome = Outcome.Exited, int exitCode = 1) => FakeRunner.Result(outcome, exitCode);
 }
