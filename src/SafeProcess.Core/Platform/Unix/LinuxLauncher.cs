@@ -12,12 +12,15 @@ internal sealed unsafe class LinuxLauncher : ILauncher
 {
     private readonly bool _withoutPidfd;
     private readonly Guardian _guardian;
+    private readonly Action<int>? _beforeMark;
 
     /// <param name="withoutPidfd">Do as on a kernel that has no pidfd.</param>
     /// <param name="guardian">Null for the host's own.</param>
-    public LinuxLauncher(bool withoutPidfd = false, Guardian? guardian = null)
+    /// <param name="beforeMark">Called with the id of a program that runs already and has no mark yet; null for nobody.</param>
+    public LinuxLauncher(bool withoutPidfd = false, Guardian? guardian = null, Action<int>? beforeMark = null)
     {
         _withoutPidfd = withoutPidfd;
+        _beforeMark = beforeMark;
         _guardian = guardian ?? Guardian.OfHost;
     }
 
@@ -53,6 +56,7 @@ internal sealed unsafe class LinuxLauncher : ILauncher
                         closes?.Watch(index, pipes.ChildOutput);
                     var processId = Start(programs[index], pipes, guarded, ref control);
                     guarded.SetRoot(index, processId);
+                    _beforeMark?.Invoke(processId);
                     RunMark.Put(processId, mark);
                     return processId;
                 },

@@ -15,6 +15,10 @@ internal static unsafe class RunMark
     // Marks of many runs must not meet by chance.
     private const ulong EnoughNumbers = 1UL << 48;
 
+    // Others start processes as well; so many ids are given out in far more time than a start takes.
+    private const int MostIds = 512;
+    private const int MostCatchingUp = 5;
+
     private static readonly ulong _hostLimit = Read(Environment.ProcessId);
 
     /// <summary>A mark that no other run has.</summary>
@@ -28,12 +32,33 @@ internal static unsafe class RunMark
         return (highest / 2) + (ulong)Random.Shared.NextInt64((long)(highest / 2));
     }
 
-    /// <summary>Marks a child of the host that has just been started. One that cannot be marked goes without.</summary>
+    /// <summary>Marks a child of the host that has just been started, and what it has started itself by now: the host may have waited for a processor, or
+    /// for the collection of its garbage, longer than the child took for that. What cannot be marked goes without.</summary>
     public static void Put(int processId, ulong mark)
     {
+        if (mark == None)
+            return;
+        PutOnOne(processId, mark);
+        HashSet<int>? marked = null;
+        var before = processId;
+        for (var round = 0; round < MostCatchingUp && LastProcessId.Read() is var last and > 0 && last != before; round++)
+        {
+            // The oldest first: a parent is older than its children.
+            foreach (var id in LastProcessId.Back(last, to: before).Take(MostIds).Reverse())
+            {
+                marked ??= [processId];
+                if (ProcFile.ReadStat(id) is { } entry && (entry.Session == processId || marked.Contains(entry.ParentId)) && marked.Add(id))
+                    PutOnOne(id, mark);
+            }
+
+            before = last;
+        }
+    }
+
+    private static void PutOnOne(int processId, ulong mark)
+    {
         var limit = new Limit(mark, mark);
-        if (mark != None)
-            _ = LibC.Prlimit(processId, FileLocks, &limit, null);
+        _ = LibC.Prlimit(processId, FileLocks, &limit, null);
     }
 
     /// <summary>Whether a process carries this mark. Not known of another user's.</summary>
