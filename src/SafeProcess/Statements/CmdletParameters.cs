@@ -45,16 +45,31 @@ internal sealed class CmdletParameters
     /// <summary>A parameter meant for people whose name is nearly this; null for none.</summary>
     public string? Near(string name) =>
         _byName.Values.Distinct().Where(static parameter => !IsHidden(parameter))
-            .Select(parameter => (parameter.Name, Distance: Distance(parameter.Name.ToLowerInvariant(), name.ToLowerInvariant())))
+            .Select(parameter => (parameter.Name, Distance: Math.Min(Distance(parameter.Name, name), DistanceFromBeginning(parameter.Name, name))))
             .Where(static candidate => candidate.Distance <= Math.Max(1, candidate.Name.Length / 4))
             .OrderBy(static candidate => candidate.Distance).Select(static candidate => candidate.Name).FirstOrDefault();
 
     /// <summary>Whether a parameter only keeps PowerShell from refusing an option of a program.</summary>
     public static bool IsHidden(ParameterMetadata parameter) => parameter.Name.StartsWith(nameof(ProgramCommand.ProgramOption), StringComparison.Ordinal);
 
+    /// <summary>For what was meant as the beginning of a name, with one letter wrong; 1, or far.</summary>
+    private static int DistanceFromBeginning(string name, string typed)
+    {
+        const int Far = int.MaxValue;
+        const int Shortest = 4;
+        for (var length = typed.Length - 1; typed.Length >= Shortest && length <= typed.Length + 1 && length < name.Length; length++)
+        {
+            if (Distance(name[..length], typed) <= 1)
+                return 1;
+        }
+
+        return Far;
+    }
+
     /// <summary>How many letters must be put in, left out or changed to make one word of the other.</summary>
     private static int Distance(string one, string other)
     {
+        (one, other) = (one.ToLowerInvariant(), other.ToLowerInvariant());
         var row = Enumerable.Range(0, other.Length + 1).ToArray();
         for (var i = 1; i <= one.Length; i++)
         {

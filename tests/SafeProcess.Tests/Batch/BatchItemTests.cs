@@ -64,10 +64,13 @@ public sealed class BatchItemTests : IDisposable
     public void What_is_typed_behind_the_program_is_the_program_s(string script, string expected) =>
         Assert.Equal(expected, _session.Run($"({script}).StandardOutput").AssertNoError().Value);
 
-    [EngineFact]
-    public void A_misspelt_parameter_before_the_program_is_an_error_that_names_the_near_one()
+    [EngineTheory]
+    [InlineData("-ThrotleLimit")]
+    [InlineData("-Throtle")]
+    [InlineData("-Trott")]
+    public void A_misspelt_parameter_before_the_program_is_an_error_that_names_the_near_one(string typed)
     {
-        var ran = _session.Run("1 | Invoke-SafeProcessBatch -ThrotleLimit 3 true");
+        var ran = _session.Run($"1 | Invoke-SafeProcessBatch {typed} 3 true");
 
         Assert.Contains("-ThrottleLimit", ran.Error.ToString(), StringComparison.Ordinal);
     }
