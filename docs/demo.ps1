@@ -43,31 +43,31 @@ Step '1. Without SafeProcess: 256 KB on standard error, then 9 bytes on standard
 } 'a full pipe is a deadlock' { -not $ended }
 
 Step '   With it: both streams are read from the first byte' {
-    $result = Invoke-SafeProcess -- unruly sequence err:262144 out:9
+    $result = Invoke-SafeProcess { unruly sequence err:262144 out:9 }
     $result
 } 'both streams complete' { $result.Success -and $result.StandardErrorLength -eq 262144 -and $result.StandardOutputLength -eq 9 }
 
 Step '2. A program that does not end is ended, and what it wrote is kept' {
-    $result = Invoke-SafeProcess -Timeout 3s -ErrorAction SilentlyContinue -- unruly hang --out 'half of the work is done'
+    $result = Invoke-SafeProcess { unruly hang --out 'half of the work is done' } -Timeout 3s -ErrorAction SilentlyContinue
     $result
     $result.StandardOutput
 } 'the partial output' { $result.TimedOut -and $result.StandardOutput -eq 'half of the work is done' -and -not (Test-Alive $result.ProcessId) }
 
 Step '3. A child that left the session and ignores stop signals does not get away' {
-    $result = Invoke-SafeProcess -Timeout 3s -GracePeriod 500ms -ErrorAction SilentlyContinue -- unruly tree plain 'setsid,ignore'
+    $result = Invoke-SafeProcess { unruly tree plain 'setsid,ignore' } -Timeout 3s -GracePeriod 500ms -ErrorAction SilentlyContinue
     $result.Diagnosis
     $child = [int] ($result.StandardOutput -replace '(?s).*pid (\d+) setsid.*', '$1')
     "The child, process $child, is now $((Test-Alive $child) ? 'ALIVE' : 'dead')."
 } 'the whole tree has ended' { -not (Test-Alive $child) -and $child -in $result.Diagnosis.Id }
 
 Step '4. A failure is an error that says what happened' {
-    try { Invoke-SafeProcess -ErrorAction Stop -- unruly exit 3 --err 'the disk is on fire' | Out-Null }
+    try { Invoke-SafeProcess { unruly exit 3 --err 'the disk is on fire' } -ErrorAction Stop | Out-Null }
     catch [SafeProcess.ProcessFailedException] { $problem = $_; "$problem" }
     $LASTEXITCODE
 } 'a failure is an error' { $problem -and $LASTEXITCODE -eq 3 }
 
 Step '5. A pipeline that has enough ends the program' {
-    Invoke-SafeProcess unruly flood -As Line | Select-Object -First 3 | Tee-Object -Variable lines
+    Invoke-SafeProcess { unruly flood } -As Line | Select-Object -First 3 | Tee-Object -Variable lines
     "Programs left: $(@(Get-Process unruly -ErrorAction Ignore | Where-Object { $_.Parent.Id -eq $PID }).Count)"
 } 'three lines, and no program is left' {
     $lines.Count -eq 3 -and -not (Get-Process unruly -ErrorAction Ignore | Where-Object { $_.Parent.Id -eq $PID })
