@@ -84,12 +84,12 @@ public sealed class JobStateTests : IDisposable
         Assert.Empty(_session.Run("'x' | Start-SafeProcess cat -WhatIf; Get-Job").AssertNoError().Output);
 
     [EngineFact]
-    public void Every_parameter_of_a_single_run_but_the_form_of_its_output_is_there()
+    public void Every_parameter_of_a_single_run_is_there_but_the_form_of_its_output_and_its_attempts()
     {
         var ran = _session.Run("""
             (Get-Command Invoke-SafeProcess).Parameters.Keys | Where-Object { $_ -notin (Get-Command Start-SafeProcess).Parameters.Keys }
             """).AssertNoError();
 
-        Assert.Equal(["As", "KeepNewline"], ran.Strings.Order(StringComparer.Ordinal));
+        Assert.Equal(["As", "KeepNewline", "RetryCount", "RetryDelay", "RetryOn", "Show"], ran.Strings.Order(StringComparer.Ordinal));
     }
 }
