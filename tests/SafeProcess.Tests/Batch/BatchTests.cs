@@ -115,7 +115,9 @@ public sealed class BatchTests : IDisposable
             """).AssertNoError();
 
         Assert.Equal([0L, 1L, 2L, 3L, 4L], ran.Output.Select(item => item.BaseObject));
-        Assert.InRange((int)_session["produced"]!, 4, 12);
+        // An item may wait for a processor while those behind it end: 256 results and one for each place wait for it at the most, and four items are
+        // on their way.
+        Assert.InRange((int)_session["produced"]!, 4, 5 + 256 + 2 + 4 + 1);
     }
 
     [EngineFact]
