@@ -6,6 +6,8 @@ namespace SafeProcess.Commands;
 /// <content>The life of the run inside the pipeline.</content>
 public sealed partial class InvokeSafeProcessCommand
 {
+    private static readonly TimeSpan _longestWait = TimeSpan.FromDays(1);
+
     private readonly ManualResetEventSlim _stop = new();
     private ProcessSpec? _spec;
     private OutputOptions? _options;
@@ -104,7 +106,7 @@ public sealed partial class InvokeSafeProcessCommand
         var hasInput = MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
         var pipe = hasInput ? new InputPipe(() => _run?.Pump.Wake()) : null;
         var stages = ReadStages();
-        _spec = ReadSpec(stages, ReadInput(pipe, "pipeline input"));
+        _spec = ReadSpec(stages, ReadInput(pipe));
         _options = ReadOutputOptions(stages, As) with { KeepNewline = KeepNewline, Show = Show };
         if (KeepNewline && As != OutputForm.Text)
             throw new InvalidParameterException(nameof(KeepNewline), $"cannot be used with -As {As}: it needs -As Text");
@@ -209,7 +211,10 @@ public sealed partial class InvokeSafeProcessCommand
         if (_retry.DelayAfter(_attempt, result, failure) is not { } delay)
             return false;
         WriteVerbose($"Attempt {_attempt} failed; once more in {Display.Time(delay)}. {result?.ToString() ?? failure!.Message}");
-        return !_stop.Wait(delay);
+        // In parts, as one wait counts no more than 24 days.
+        for (var left = delay; left > TimeSpan.Zero && !_stop.IsSet; left -= _longestWait)
+            _stop.Wait(left < _longestWait ? left : _longestWait);
+        return !_stop.IsSet;
     }
 
     /// <summary>The pipeline stops: the run ends before anything else goes on.</summary>

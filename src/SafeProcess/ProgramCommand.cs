@@ -94,15 +94,14 @@ public abstract class ProgramCommand : RunCommand
 
     /// <summary>The standard input of the program.</summary>
     /// <param name="pipe">What comes down the pipeline; null for nothing.</param>
-    /// <param name="why">What says that there is pipeline input, for an error.</param>
     /// <exception cref="InvalidParameterException">There is a file as well.</exception>
-    private protected ProcessInput ReadInput(InputPipe? pipe, string why)
+    private protected ProcessInput ReadInput(InputPipe? pipe)
     {
         if (StandardInputPath is not { } path)
             return pipe is null ? ProcessInput.Empty : ProcessInput.FromChunks(pipe.ReadAllAsync());
         return pipe is null
             ? ProcessInput.FromFile(PathResolver.Resolve(this, nameof(StandardInputPath), path))
-            : throw new InvalidParameterException(nameof(StandardInputPath), $"cannot be used with {why}");
+            : throw new InvalidParameterException(nameof(StandardInputPath), "cannot be used with pipeline input");
     }
 
     /// <summary>What the parameters say is to be run.</summary>

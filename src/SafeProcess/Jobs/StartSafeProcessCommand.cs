@@ -91,7 +91,7 @@ public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
         // A file is the input, and nothing else can be sent.
         var input = NoInput || (StandardInputPath is not null && !HasPipelineInput) ? null : new JobInput(InputEncoding ?? ProcessInput.DefaultEncoding);
         var stages = ReadStages();
-        var spec = ReadSpec(stages, ReadInput(input?.Pipe, "pipeline input"));
+        var spec = ReadSpec(stages, ReadInput(input?.Pipe));
         var output = ReadOutputOptions(stages, OutputForm.Line);
         if (!ShouldRun(CommandLine.Show(spec), "Start"))
             return;

@@ -72,10 +72,13 @@ public sealed class RetryTests : IDisposable
         Assert.Equal("CommandNotFound", Ran.IdOf(Assert.IsType<System.Management.Automation.ErrorRecord>(ran.Value)));
     }
 
-    [EngineFact]
-    public void A_stopped_pipeline_does_not_wait_for_the_next_attempt()
+    [EngineTheory]
+    [InlineData("1h")]
+    // More milliseconds than an int holds.
+    [InlineData("49d")]
+    public void A_stopped_pipeline_does_not_wait_for_the_next_attempt(string delay)
     {
-        var running = _session.Start($"Invoke-SafeProcess {FailsTwice} -RetryCount 5 -RetryDelay 1h -ErrorAction Ignore");
+        var running = _session.Start($"Invoke-SafeProcess {FailsTwice} -RetryCount 5 -RetryDelay {delay} -ErrorAction Ignore");
         Eventually.True(() => File.Exists(_folder["tries"]), "the first attempt ran");
 
         Assert.True(running.Stop().WasStopped);

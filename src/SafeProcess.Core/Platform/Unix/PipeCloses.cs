@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Runtime.Versioning;
+using System.Text;
 using SafeProcess.Platform.Unix.Native;
 
 namespace SafeProcess.Platform.Unix;
@@ -36,7 +36,7 @@ internal sealed unsafe class PipeCloses : IDisposable
     /// <param name="end">Either end of the pipe.</param>
     public void Watch(int writer, int end)
     {
-        fixed (byte* path = System.Text.Encoding.ASCII.GetBytes($"/proc/self/fd/{end}\0"))
+        fixed (byte* path = Encoding.ASCII.GetBytes($"/proc/self/fd/{end}\0"))
         {
             var watch = LibC.InotifyAdd(_events, path, InotifyFlags.CloseWrite | InotifyFlags.CloseNoWrite);
             if (watch >= 0)
