@@ -15,7 +15,7 @@ internal static unsafe class RunMark
     // Marks of many runs must not meet by chance.
     private const ulong EnoughNumbers = 1UL << 48;
 
-    // Others start processes as well; so many ids are given out in far more time than a start takes.
+    // Others start processes as well. To look at more ids than this takes longer than a list of all processes.
     private const int MostIds = 512;
     private const int MostCatchingUp = 5;
 
@@ -43,16 +43,26 @@ internal static unsafe class RunMark
         var before = processId;
         for (var round = 0; round < MostCatchingUp && LastProcessId.Read() is var last and > 0 && last != before; round++)
         {
-            // The oldest first: a parent is older than its children.
-            foreach (var id in LastProcessId.Back(last, to: before).Take(MostIds).Reverse())
+            foreach (var entry in StartedSince(before, last))
             {
                 marked ??= [processId];
-                if (ProcFile.ReadStat(id) is { } entry && (entry.Session == processId || marked.Contains(entry.ParentId)) && marked.Add(id))
-                    PutOnOne(id, mark);
+                if ((entry.Session == processId || marked.Contains(entry.ParentId)) && marked.Add(entry.Id))
+                    PutOnOne(entry.Id, mark);
             }
 
             before = last;
         }
+    }
+
+    /// <summary>What was given an id between two readings, the oldest first: a parent is older than its children.</summary>
+    private static IEnumerable<ProcessEntry> StartedSince(int before, int last)
+    {
+        var ids = LastProcessId.Back(last, to: before).Take(MostIds + 1).ToList();
+        if (ids.Count <= MostIds)
+            return ids.Select(ProcFile.ReadStat).OfType<ProcessEntry>().Reverse();
+        var oldest = ProcFile.ReadStat(before)?.StartTime ?? 0;
+        return ProcessTable.Ids().Select(ProcFile.ReadStat).OfType<ProcessEntry>().Where(entry => entry.StartTime >= oldest)
+            .OrderBy(static entry => entry.StartTime).ThenBy(static entry => entry.Id);
     }
 
     private static void PutOnOne(int processId, ulong mark)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SafeProcess.Core.Tests.Support;
 using SafeProcess.Platform.Unix;
 using ProcessTable = SafeProcess.Core.Tests.Support.ProcessTable;
@@ -8,10 +9,11 @@ namespace SafeProcess.Core.Tests.Runs;
 public sealed class LateMarkTests
 {
     [Theory]
-    [InlineData("sh -c \"$0\" & wait")]
-    [InlineData("setsid -w sh -c \"$0\" & wait")]
-    [InlineData("sh -c 'sh -c \"$0\" & wait' \"$0\" & wait")]
-    public async Task What_a_program_has_started_before_it_had_its_mark_passes_the_mark_on(string program)
+    [InlineData("sh -c \"$0\" & wait", 0)]
+    [InlineData("setsid -w sh -c \"$0\" & wait", 0)]
+    [InlineData("sh -c 'sh -c \"$0\" & wait' \"$0\" & wait", 0)]
+    [InlineData("sh -c 'sh -c \"$0\" & wait' \"$0\" & wait", 1000)]
+    public async Task What_a_program_has_started_before_it_had_its_mark_passes_the_mark_on(string program, int others)
     {
         using var tree = new Tree();
         using var folder = new TempFolder();
@@ -19,7 +21,11 @@ public sealed class LateMarkTests
         var seconds = $"1000.{Random.Shared.Next():D10}";
         // Waits for the mark, and then starts what has nothing else of the tree: no environment, no parent, no session.
         var child = $"until [ -e {folder.File("marked")} ]; do sleep 0.01; done; setsid -f env -i /bin/sleep {seconds}; echo ready; sleep 1000";
-        var launcher = new LinuxLauncher(beforeMark: root => WaitForDescendants(root));
+        var launcher = new LinuxLauncher(beforeMark: root =>
+        {
+            WaitForDescendants(root);
+            Others(others);
+        });
         var spec = tree.Mark(new("sh", "-c", program, child)) with { GracePeriod = Trees.ShortGrace };
         var run = ProcessRun.Start(spec, tree.Sink, launcher, TimeProvider.System, null, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(folder.File("marked"), "", TestContext.Current.CancellationToken);
@@ -37,6 +43,13 @@ public sealed class LateMarkTests
     /// <summary>Until a process that waits for the mark is there.</summary>
     private static void WaitForDescendants(int root) =>
         SpinWait.SpinUntil(() => Descendants(root).Any(id => ProcessTable.Find(id)?.Name == "sleep"), ThisSystem.Ceiling);
+
+    /// <summary>Processes of others that come and go meanwhile.</summary>
+    private static void Others(int count)
+    {
+        using var others = Process.Start("sh", ["-c", $"i=0; while [ $i -lt {count} ]; do (:); i=$((i+1)); done"]);
+        others.WaitForExit();
+    }
 
     private static IEnumerable<int> Descendants(int root) =>
         ProcessTable.All().Where(entry => entry.ParentId == root).SelectMany(entry => Descendants(entry.Id).Prepend(entry.Id));
