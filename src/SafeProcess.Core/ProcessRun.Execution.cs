@@ -95,7 +95,7 @@ public sealed partial class ProcessRun
         // Not disposed: a source that ignores cancellation may look at its token long after the run.
         var inputOver = new CancellationTokenSource();
         if (_child.StandardInput is { } input)
-            _ = InputFeed.RunAsync(input, _spec.Stages()[0].Input.Chunks!, RequestStop, inputOver.Token);
+            _ = InputFeed.RunAsync(input, InputChunks(), RequestStop, inputOver.Token);
 
         Ending ending;
         try
@@ -116,6 +116,12 @@ public sealed partial class ProcessRun
         }
 
         return Conclude(ending);
+    }
+
+    private IAsyncEnumerable<ReadOnlyMemory<byte>> InputChunks()
+    {
+        var chunks = _spec.Stages()[0].Input.Chunks;
+        return _spec.Terminal is null ? chunks! : TypedInput.TypeAsync(chunks, ProgramConventions.Current.TerminalKeys, _time);
     }
 
     private async Task StopAtLimitAsync()

@@ -49,7 +49,7 @@ public sealed partial record ProcessSpec
                 (nameof(Timeout), Timeout is null), (nameof(IdleTimeout), IdleTimeout is null), (nameof(GracePeriod), GracePeriod == _usualGracePeriod),
                 (nameof(StopSignal), StopSignal == StopSignal.SIGTERM), (nameof(OrphanPolicy), OrphanPolicy == default), (nameof(MemoryLimit), MemoryLimit is null),
                 (nameof(ProcessLimit), ProcessLimit is null), (nameof(CpuTimeLimit), CpuTimeLimit is null), (nameof(OpenFileLimit), OpenFileLimit is null),
-                (nameof(Priority), Priority is null), (nameof(DiagnoseArguments), !DiagnoseArguments),
+                (nameof(Priority), Priority is null), (nameof(Terminal), Terminal is null), (nameof(DiagnoseArguments), !DiagnoseArguments),
             ])
         {
             if (!isDefault)
@@ -93,9 +93,22 @@ public sealed partial record ProcessSpec
             throw Invalid(nameof(StopSignal), $"is {StopSignal}, which this system cannot send to one program: use {string.Join(", ", ProgramConventions.Current.StopSignals)}");
         if (!Enum.IsDefined(OrphanPolicy))
             throw Invalid(nameof(OrphanPolicy), $"is {(int)OrphanPolicy}, which is none of {string.Join(", ", Enum.GetNames<OrphanPolicy>())}");
+        ValidateTerminal();
         if (Priority is { } priority && !Enum.IsDefined(priority))
             throw Invalid(nameof(Priority), $"is {(int)priority}, which is none of {string.Join(", ", Enum.GetNames<ProcessPriorityClass>())}");
         ValidateLimits();
+    }
+
+    private void ValidateTerminal()
+    {
+        if (Terminal is not { } size)
+            return;
+        if (size.Columns is < 1 or > short.MaxValue || size.Rows is < 1 or > short.MaxValue)
+            throw Invalid(nameof(Terminal), $"is {size}: columns and rows must be from 1 to {short.MaxValue}");
+        if (PipedFrom is not null)
+            throw Invalid(nameof(Terminal), "is set for a pipeline: only a program that runs alone has a terminal");
+        if (Input.FilePath is not null)
+            throw Invalid(nameof(Input), "is a file that the program reads itself: one that has a terminal reads that");
     }
 
     private void ValidateLimits()

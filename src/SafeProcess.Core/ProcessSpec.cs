@@ -65,6 +65,15 @@ public sealed partial record ProcessSpec
     /// written. The sink for standard error then receives nothing. In a pipeline the next stage reads both.</summary>
     public bool MergeStandardError { get; init; }
 
+    /// <summary>The size of a terminal that the program is given instead of pipes; null means no terminal. Not for a pipeline.</summary>
+    /// <remarks>A pseudo-terminal of its own (<c>pty(7)</c>; on Windows a pseudo console), the controlling terminal of its session: programs write line by line,
+    /// ask for passwords, show colours. Both streams come as standard output, with the escape sequences that the program writes (<see cref="PlainTextSink"/>
+    /// takes them out). <see cref="Input"/> is typed: bytes are keys (3 is Ctrl+C), and a line has at most 4,095 bytes until the program asks for single keys.
+    /// Its end is typed as well, also that of an empty one: Ctrl+D, every 250 ms until the program has ended; on Windows Ctrl+Z and Enter, once. The terminal does not
+    /// show what is typed and leaves LF as it is; a program may change both. One that throws away what was typed before it asks, as for a password, is to be
+    /// answered after it asked. Descendants in the foreground get SIGHUP when the program exits, as at any terminal. macOS: a start error.</remarks>
+    public TerminalSize? Terminal { get; init; }
+
     /// <summary>The most memory the whole tree may hold, in bytes; null means no limit. At least 1 MiB.</summary>
     /// <remarks>Linux: <c>memory.max</c> of a control group that is delegated to the user; without one it is a start error. The kernel ends the tree.
     /// Windows: the committed memory of the job; what asks for more is refused it, and the tree is taken down the stop ladder.</remarks>

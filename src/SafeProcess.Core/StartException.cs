@@ -34,6 +34,9 @@ public enum StartFailure
     /// <summary>The file of standard input (<see cref="ProcessInput.FromFile"/>) cannot be read.</summary>
     InputNotReadable,
 
+    /// <summary>There is no terminal to be had (<see cref="ProcessSpec.Terminal"/>).</summary>
+    TerminalNotAvailable,
+
     /// <summary>This platform is not supported yet.</summary>
     PlatformNotSupported,
 
@@ -66,6 +69,10 @@ public sealed class StartException : Exception
     /// <summary>The error for a file of standard input that the system does not open.</summary>
     internal static StartException InputNotReadable(ProcessSpec spec, string why) => new(
         StartFailure.InputNotReadable, spec.FilePath, $"'{spec.FilePath}' was not started: its input '{spec.Input.FilePath}' cannot be read: {why.TrimEnd('.')}.");
+
+    /// <summary>The error for a terminal that the system does not give.</summary>
+    internal static StartException TerminalNotAvailable(ProcessSpec spec, string why) => new(
+        StartFailure.TerminalNotAvailable, spec.FilePath, $"'{spec.FilePath}' was not started: there is no terminal to be had: {why.TrimEnd('.')}.");
 
     /// <summary>The same failure as that of one stage of a pipeline.</summary>
     internal StartException AtStage(int stage, int stages) => new(this, stage, stages);

@@ -136,7 +136,7 @@ public sealed partial class InvokeSafeProcessBatchCommand
     /// <summary>Refuses what is wrong for every item before the first one is run.</summary>
     private void CheckConstants()
     {
-        new OutputOptions(OutputForm.Result, MergeStandardError: false, null, null, OutputEncoding, OutputLimit).Validate();
+        OptionsOf(OutputForm.Result).Validate();
         var timeout = ItemScript.Unwrap(Timeout) is ScriptBlock ? null : ItemReader.Time(nameof(Timeout), Timeout);
         var environment = ItemScript.Unwrap(Environment) is ScriptBlock ? null : Environment;
         Limit(new ProcessSpec("program") { Timeout = timeout, Environment = ItemReader.Environment(nameof(Environment), environment) });

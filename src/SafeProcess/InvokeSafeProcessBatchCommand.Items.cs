@@ -72,7 +72,7 @@ public sealed partial class InvokeSafeProcessBatchCommand
         var timeout = ItemReader.Time(nameof(Timeout), values.Of(nameof(Timeout), Timeout));
         // After all else, as it wants to know whether something of the item was used.
         var stages = _block is null ? [ReadProgram(values, item)] : ReadBlock(_block, item);
-        var output = new OutputOptions(OutputForm.Result, false, null, null, OutputEncoding, OutputLimit).Redirect(this, stages);
+        var output = OptionsOf(OutputForm.Result).Redirect(this, stages);
         output.Validate();
         var input = ReadInput(item);
         var program = new ProcessSpec(stages[^1].FilePath)
@@ -129,7 +129,7 @@ public sealed partial class InvokeSafeProcessBatchCommand
         IEnumerable values = ItemScript.Unwrap(StandardInput) is ScriptBlock script
             ? ItemScript.Run(nameof(StandardInput), script, item)
             : new[] { StandardInput };
-        return ItemReader.Input(values, _pump!, InputEncoding ?? ProcessInput.DefaultEncoding);
+        return ItemReader.Input(values, _pump!, TextOfInput);
     }
 
     /// <summary>What the parameters are for one item: a constant, what a script block gives, or a property of the item.</summary>

@@ -118,7 +118,7 @@ public sealed partial class InvokeSafeProcessCommand
 
         Start();
         if (pipe is not null)
-            _input = new InputWriter(pipe, _run!.Pump, InputEncoding ?? ProcessInput.DefaultEncoding);
+            _input = new InputWriter(pipe, _run!.Pump, TextOfInput);
     }
 
     /// <summary>Starts the next attempt, which may take several.</summary>

@@ -99,6 +99,8 @@ public abstract class ProgramCommand : RunCommand
     {
         if (StandardInputPath is not { } path)
             return pipe is null ? ProcessInput.Empty : ProcessInput.FromChunks(pipe.ReadAllAsync());
+        if (HasTerminal)
+            throw new InvalidParameterException(nameof(StandardInputPath), "cannot be used with -Terminal, at which input is typed: pipe it in, as in Get-Content file | Invoke-SafeProcess -Terminal { program }");
         return pipe is null
             ? ProcessInput.FromFile(PathResolver.Resolve(this, nameof(StandardInputPath), path))
             : throw new InvalidParameterException(nameof(StandardInputPath), "cannot be used with pipeline input");
@@ -128,14 +130,11 @@ public abstract class ProgramCommand : RunCommand
     /// <exception cref="InvalidParameterException">A value cannot be used, or two contradict each other.</exception>
     private protected OutputOptions ReadOutputOptions(IReadOnlyList<CalledStage> stages, OutputForm form)
     {
-        var options = new OutputOptions(
-            form,
-            MergeStandardError,
-            OutputTarget.Read(this, nameof(StandardOutputPath), StandardOutputPath, Append),
-            OutputTarget.Read(this, nameof(StandardErrorPath), StandardErrorPath, Append),
-            OutputEncoding,
-            OutputLimit)
+        var options = OptionsOf(form) with
         {
+            MergeStandardError = MergeStandardError,
+            Output = OutputTarget.Read(this, nameof(StandardOutputPath), StandardOutputPath, Append),
+            Error = OutputTarget.Read(this, nameof(StandardErrorPath), StandardErrorPath, Append),
             Tee = Tee,
         };
         if (Append && options.Output is null && options.Error is null)

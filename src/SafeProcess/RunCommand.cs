@@ -9,6 +9,9 @@ namespace SafeProcess.Commands;
 [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "PowerShell binds lists to arrays.")]
 public abstract partial class RunCommand : PSCmdlet
 {
+    // Whatever the encoding of the programs, on every system.
+    private static readonly UTF8Encoding _ofTerminals = new(encoderShouldEmitUTF8Identifier: false);
+
     /// <summary>The longest silence on both streams.</summary>
     [Parameter]
     [TimeTransformation]
@@ -68,6 +71,18 @@ public abstract partial class RunCommand : PSCmdlet
     [Parameter]
     public ProcessPriorityClass? Priority { get; set; }
 
+    /// <summary>Give the program a terminal instead of pipes; both streams come as standard output, and input is typed.</summary>
+    [Parameter]
+    public SwitchParameter Terminal { get; set; }
+
+    /// <summary>A terminal of this size: columns, <c>x</c>, rows.</summary>
+    [Parameter]
+    public TerminalSize? TerminalSize { get; set; }
+
+    /// <summary>Take escape sequences (colours, titles, movements) out of what the program writes.</summary>
+    [Parameter]
+    public SwitchParameter NoEscape { get; set; }
+
     /// <summary>Whether the diagnosis holds arguments and the paths of open files as well.</summary>
     [Parameter]
     public SwitchParameter DiagnoseArgument { get; set; }
@@ -75,6 +90,12 @@ public abstract partial class RunCommand : PSCmdlet
     /// <summary>The exit codes that count as success.</summary>
     [Parameter]
     public int[] SuccessExitCode { get; set; } = [0];
+
+    /// <summary>Whether programs have a terminal. A size that is asked for is one of a terminal.</summary>
+    private protected bool HasTerminal => Terminal || TerminalSize is not null;
+
+    /// <summary>The encoding of the lines that are sent.</summary>
+    private protected Encoding TextOfInput => InputEncoding ?? (HasTerminal ? _ofTerminals : ProcessInput.DefaultEncoding);
 
     /// <summary>Sets in a spec what these parameters say, and checks it.</summary>
     /// <exception cref="InvalidParameterException">A value cannot be used.</exception>
@@ -94,6 +115,7 @@ public abstract partial class RunCommand : PSCmdlet
             OpenFileLimit = OpenFileLimit,
             Priority = Priority,
             DiagnoseArguments = DiagnoseArgument,
+            Terminal = HasTerminal ? TerminalSize ?? SafeProcess.TerminalSize.Default : null,
         };
         try
         {
@@ -102,9 +124,18 @@ public abstract partial class RunCommand : PSCmdlet
         }
         catch (InvalidSpecException invalid)
         {
-            throw new InvalidParameterException(invalid.ParamName!, invalid.Reason, invalid);
+            var parameter = invalid.ParamName == nameof(ProcessSpec.Terminal) && TerminalSize is not null ? nameof(TerminalSize) : invalid.ParamName!;
+            throw new InvalidParameterException(parameter, invalid.Reason, invalid);
         }
     }
+
+    /// <summary>What the parameters of this class say of the output.</summary>
+    private protected OutputOptions OptionsOf(OutputForm form) =>
+        new(form, MergeStandardError: false, Output: null, Error: null, OutputEncoding ?? (HasTerminal ? _ofTerminals : null), OutputLimit)
+        {
+            NoEscape = NoEscape,
+            IsTerminal = HasTerminal,
+        };
 
     /// <summary>Reads which runs are tried again.</summary>
     /// <exception cref="InvalidParameterException">A value cannot be used.</exception>

@@ -43,6 +43,7 @@ internal static class RunErrors
             StartFailure.WorkingDirectoryNotFound => ("WorkingDirectoryNotFound", ErrorCategory.ObjectNotFound),
             StartFailure.LimitNotEnforceable => ("LimitNotEnforceable", ErrorCategory.NotEnabled),
             StartFailure.InputNotReadable => ("InvalidArgument", ErrorCategory.InvalidArgument),
+            StartFailure.TerminalNotAvailable => ("TerminalNotAvailable", ErrorCategory.NotEnabled),
             StartFailure.ArgumentRefused => ("InvalidArgument", ErrorCategory.InvalidArgument),
             StartFailure.ArgumentListTooLong => ("StartFailed", ErrorCategory.LimitsExceeded),
             StartFailure.PlatformNotSupported => ("StartFailed", ErrorCategory.NotImplemented),

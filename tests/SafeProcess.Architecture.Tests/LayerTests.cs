@@ -37,7 +37,7 @@ public sealed class LayerTests
         var above = Layers.Named("the run", "SafeProcess.ProcessRun", "SafeProcess.ProcessRunner", "SafeProcess.ProcessResult");
         var streamsAndTree = Layers.Named(
             "streams and tree",
-            "SafeProcess.Platform.IOutputPipe", "SafeProcess.Platform.OutputChunk", "SafeProcess.Platform.IInputPipe", "SafeProcess.Platform.IProcessTree");
+            "SafeProcess.Platform.IOutputPipe", "SafeProcess.Platform.OutputChunk", "SafeProcess.Platform.IInputPipe", "SafeProcess.Platform.ITerminalKeys", "SafeProcess.Platform.IProcessTree");
         Types().That().Are(Layers.Runs).Should().NotDependOnAny(above).AndShould()
             .NotDependOnAny(Types().That().Are(Layers.Platform).And().AreNot(streamsAndTree).As("the platform but for streams and tree"))
             .Check(Product.Model);
@@ -56,7 +56,7 @@ public sealed class LayerTests
             "the words of the seam",
             "SafeProcess.ProcessSpec", "SafeProcess.ProcessInput", "SafeProcess.OrphanPolicy", "SafeProcess.StopSignal", "SafeProcess.ResourceLimit",
             "SafeProcess.Containment", "SafeProcess.TreeMember", "SafeProcess.ProcessSnapshot", "SafeProcess.StartException", "SafeProcess.StartFailure",
-            "SafeProcess.VisibleText", "SafeProcess.Runs.RunId");
+            "SafeProcess.TerminalSize", "SafeProcess.VisibleText", "SafeProcess.Runs.RunId");
         var above = Types().That().ResideInNamespaceMatching(@"^SafeProcess(\.|$)").And().AreNot(Layers.Platform).And().AreNot(words)
             .As("what is above the seam");
         Types().That().Are(Layers.Platform).Should().NotDependOnAny(above).Check(Product.Model);

@@ -23,6 +23,8 @@ try
         "hang" => EndCommands.Hang(line),
         "farewell" => EndCommands.Farewell(line),
         "touch" => EndCommands.Touch(line),
+        "terminal" => TerminalCommands.Tell(),
+        "ask" => TerminalCommands.Ask(line),
         "echo" => InputCommands.Echo(),
         "take" => InputCommands.Take(line),
         "digest" => InputCommands.Digest(),
@@ -67,6 +69,7 @@ static int Usage()
           args ...                            each argument as a line of the hex of its UTF-8, then the line `end`
           env                                 NAME=VALUE and a NUL for each variable
           cwd                                 the directory
+          terminal                            whether input, output and error are terminals, and its size: `True True True 120x40`
           session                             `pid P parent P group G session S` (Unix)
         Ending
           exit CODE [--out TEXT] [--err TEXT]
@@ -78,6 +81,7 @@ static int Usage()
           touch PATH                          makes an empty file
         Input
           echo                                standard input to standard output
+          ask TEXT                            writes TEXT at the terminal, reads a line there that is not shown, then writes the line `got LINE`
           take N                              the first N bytes of standard input to standard output
           digest                              at the end of input: `COUNT SHA256` of it
           ignore-input [--for T]              the line `ready`, never reads, lives for T (default 0), exits with 0

@@ -22,6 +22,9 @@ internal abstract class ProgramConventions
     /// <summary>How they read it.</summary>
     public abstract Encoding InputEncoding { get; }
 
+    /// <summary>What is typed at a terminal.</summary>
+    public abstract ITerminalKeys TerminalKeys { get; }
+
     /// <summary>Has these options make a new file one that its owner alone may read and write.</summary>
     public abstract void KeepPrivate(FileStreamOptions options);
 }

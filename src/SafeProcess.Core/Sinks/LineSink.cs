@@ -8,6 +8,8 @@ namespace SafeProcess;
 /// a NUL is kept, a byte order mark at the start is removed.</remarks>
 public sealed class LineSink : StreamSink
 {
+    private const int LongestTold = 4096;
+
     private readonly LineReceiver _receive;
     private readonly Encoding _encoding;
     private readonly Decoder _decoder;
@@ -16,6 +18,7 @@ public sealed class LineSink : StreamSink
     private int _length;
     private bool _started;
     private bool _full;
+    private bool _told;
 
     /// <summary>Takes the lines of one read, in order. The list is the receiver's to keep. A task that is not yet complete holds the
     /// program back.</summary>
@@ -41,12 +44,19 @@ public sealed class LineSink : StreamSink
     /// <summary>A line that is longer than the limit is handed on in parts, instead of ending the run.</summary>
     public bool BreakLongLines { get; init; }
 
+    /// <summary>Is told what stands after the last newline, such as a question that waits for its answer, after each read that changed it; empty once the
+    /// line has ended. Of a longer one the last 4,096 characters. Must not block.</summary>
+    public Action<string>? Unfinished { get; init; }
+
     /// <inheritdoc/>
     public override Encoding Encoding => _encoding;
 
     /// <inheritdoc/>
-    public override ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken) =>
-        HandOnAsync(Split(chunk.Span, flush: false), cancellationToken);
+    public override ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
+    {
+        var handedOn = HandOnAsync(Split(chunk.Span, flush: false), cancellationToken);
+        return Unfinished is null ? handedOn : TellUnfinishedAsync(handedOn);
+    }
 
     /// <inheritdoc/>
     public override ValueTask<bool> CompleteAsync(CancellationToken cancellationToken)
@@ -63,6 +73,17 @@ public sealed class LineSink : StreamSink
             return new(!_full);
         var handedOn = _receive(lines, cancellationToken);
         return handedOn.IsCompletedSuccessfully ? new(!_full) : AwaitAsync(handedOn);
+    }
+
+    private async ValueTask<bool> TellUnfinishedAsync(ValueTask<bool> handedOn)
+    {
+        var goesOn = await handedOn.ConfigureAwait(false);
+        if (_length > 0)
+            Unfinished!(new string(_text.AsSpan(Math.Max(0, _length - LongestTold), Math.Min(_length, LongestTold))));
+        else if (_told)
+            Unfinished!(string.Empty);
+        _told = _length > 0;
+        return goesOn;
     }
 
     private async ValueTask<bool> AwaitAsync(ValueTask handedOn)

@@ -12,6 +12,11 @@ internal sealed class LineHistory
     private readonly List<LineSink.LineReceiver> _watchers = [];
     private int _size;
 
+    public LineHistory() => Unfinished = [new(this), new(this)];
+
+    /// <summary>What each stream has begun and not ended: standard output, standard error.</summary>
+    public IReadOnlyList<UnfinishedLine> Unfinished { get; }
+
     /// <summary>Adds lines and hands them to who watches; a watcher that is slow holds the program back.</summary>
     public async Task AddAsync(IReadOnlyList<string> lines, CancellationToken cancellationToken)
     {
@@ -34,11 +39,21 @@ internal sealed class LineHistory
         lock (_gate)
         {
             // Inside the lock, so that no later line comes first. What is handed out here may wait as long as it likes.
-            _ = watcher([.. _lines], CancellationToken.None).AsTask();
+            _ = watcher([.. _lines, .. Unfinished.Select(static line => line.Text).Where(static text => text.Length > 0)], CancellationToken.None).AsTask();
             _watchers.Add(watcher);
         }
 
         return new Watching(this, watcher);
+    }
+
+    /// <summary>Hands a line that has not ended to who watches now.</summary>
+    public void Tell(string unfinished)
+    {
+        lock (_gate)
+        {
+            foreach (var watcher in _watchers)
+                _ = watcher([unfinished], CancellationToken.None).AsTask();
+        }
     }
 
     /// <summary>The latest lines, at most so many.</summary>

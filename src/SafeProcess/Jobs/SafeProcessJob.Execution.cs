@@ -22,7 +22,8 @@ public sealed partial class SafeProcessJob
         _plan = new OutputPlan(
             output,
             (lines, cancellationToken) => new(TakeAsync(_output, PSObject.AsPSObject, lines, cancellationToken)),
-            (lines, cancellationToken) => new(TakeAsync(_errorLines, ErrorLine, lines, cancellationToken)));
+            (lines, cancellationToken) => new(TakeAsync(_errorLines, ErrorLine, lines, cancellationToken)),
+            unfinished: isError => _history.Unfinished[isError ? 1 : 0].Set);
         SetJobState(JobState.Running);
         try
         {

@@ -89,7 +89,7 @@ public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
         if (NoInput && HasPipelineInput)
             throw new InvalidParameterException(nameof(NoInput), "cannot be used with pipeline input");
         // A file is the input, and nothing else can be sent.
-        var input = NoInput || (StandardInputPath is not null && !HasPipelineInput) ? null : new JobInput(InputEncoding ?? ProcessInput.DefaultEncoding);
+        var input = NoInput || (StandardInputPath is not null && !HasPipelineInput) ? null : new JobInput(TextOfInput);
         var stages = ReadStages();
         var spec = ReadSpec(stages, ReadInput(input?.Pipe));
         var output = ReadOutputOptions(stages, OutputForm.Line);

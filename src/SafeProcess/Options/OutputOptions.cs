@@ -22,6 +22,12 @@ internal sealed record OutputOptions(
     /// <summary>Whether a person sees both streams while they are captured.</summary>
     public bool Show { get; init; }
 
+    /// <summary>Whether escape sequences are taken out of what the program writes.</summary>
+    public bool NoEscape { get; init; }
+
+    /// <summary>Whether the program has a terminal, where both streams are one.</summary>
+    public bool IsTerminal { get; init; }
+
     /// <summary>Where the standard error of single stages of a pipeline goes; null for an entry that goes with the rest.</summary>
     public IReadOnlyList<OutputTarget?> StageErrors { get; init; } = [];
 
@@ -50,6 +56,8 @@ internal sealed record OutputOptions(
     /// <exception cref="InvalidParameterException">Two parameters contradict each other, or one is out of range.</exception>
     public void Validate()
     {
+        if (IsTerminal && Error is not null)
+            throw Error.Refuse("cannot be used with -Terminal, which leaves no standard error of its own");
         if (MergeStandardError && Error is not null)
             throw Error.Refuse("cannot be used with -MergeStandardError, which leaves no standard error of its own");
         if (Tee && Output is null && Error is null && StageErrors.All(static target => target is null))

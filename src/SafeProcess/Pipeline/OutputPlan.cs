@@ -34,8 +34,9 @@ internal sealed class OutputPlan : IDisposable
     /// <param name="takeOutput">Takes the lines of standard output, if lines are asked for.</param>
     /// <param name="takeErrors">Takes the lines of standard error, likewise, and if they are to be shown.</param>
     /// <param name="showOutput">Shows the lines of standard output; null for nobody.</param>
+    /// <param name="unfinished">Gives who is told of the line that a stream has not ended yet, of standard error for true; null for nobody.</param>
     /// <exception cref="InvalidParameterException">A file cannot be written, or both are the same.</exception>
-    public OutputPlan(OutputOptions options, LineSink.LineReceiver takeOutput, LineSink.LineReceiver takeErrors, LineSink.LineReceiver? showOutput = null)
+    public OutputPlan(OutputOptions options, LineSink.LineReceiver takeOutput, LineSink.LineReceiver takeErrors, LineSink.LineReceiver? showOutput = null, Func<bool, Action<string>>? unfinished = null)
     {
         _options = options;
         try
@@ -47,11 +48,11 @@ internal sealed class OutputPlan : IDisposable
             _bytes = options.Form == OutputForm.Byte && (output is null || options.Tee) ? new ByteSink(options.Limit) : null;
             _showsErrors = showOutput is not null || options.Form == OutputForm.Line;
             Sink = new OutputSink(
-                Shown(Joined(output, () => _bytes ?? CaptureSink(takeOutput)), showOutput),
-                options.MergeStandardError ? new CountingSink()
-                    : Shown(Joined(error, () => CaptureSink(takeErrors)), showOutput is null || options.Form == OutputForm.Line ? null : takeErrors))
+                Plain(Shown(Joined(output, () => _bytes ?? CaptureSink(takeOutput, unfinished?.Invoke(false))), showOutput)),
+                options.MergeStandardError || options.IsTerminal ? new CountingSink()
+                    : Plain(Shown(Joined(error, () => CaptureSink(takeErrors, unfinished?.Invoke(true))), showOutput is null || options.Form == OutputForm.Line ? null : takeErrors)))
             {
-                StageErrors = [.. options.StageErrors.Select(Open).Select(file => file is null ? null : Joined(file, () => new TextSink(options.Encoding, options.Limit)))],
+                StageErrors = [.. options.StageErrors.Select(Open).Select(file => file is null ? null : Plain(Joined(file, () => new TextSink(options.Encoding, options.Limit))))],
             };
         }
         catch
@@ -143,9 +144,11 @@ internal sealed class OutputPlan : IDisposable
     private StreamSink Shown(StreamSink sink, LineSink.LineReceiver? show) =>
         show is null ? sink : new TeeSink(sink, new LineSink(show, _options.Encoding, LongestShown) { BreakLongLines = true });
 
-    private StreamSink CaptureSink(LineSink.LineReceiver take) =>
+    private StreamSink Plain(StreamSink sink) => _options.NoEscape ? new PlainTextSink(sink) : sink;
+
+    private StreamSink CaptureSink(LineSink.LineReceiver take, Action<string>? unfinished) =>
         _options.Form == OutputForm.Line
-            ? new LineSink(take, _options.Encoding, _options.Limit)
+            ? new LineSink(take, _options.Encoding, _options.Limit) { Unfinished = unfinished }
             : new TextSink(_options.Encoding, _options.Limit);
 
     private static void WriteLines(Cmdlet cmdlet, IReadOnlyList<string> lines)

@@ -12,6 +12,11 @@ internal static class Running
         {
             return await new ProcessRunner { Events = events }.RunAsync(spec, sink, ended.Token).WaitAsync(ThisSystem.Ceiling, TestContext.Current.CancellationToken);
         }
+        catch (StartException failure) when (ThisSystem.LostTheProgram(failure))
+        {
+            Assert.Skip($"{failure.Message} Wine lost it on its own.");
+            throw;
+        }
         catch (TimeoutException)
         {
             await ended.CancelAsync();

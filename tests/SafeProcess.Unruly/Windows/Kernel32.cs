@@ -14,9 +14,20 @@ internal static unsafe partial class Kernel32
 
     private const uint Synchronize = 0x100000;
     private const uint Infinite = 0xFFFFFFFF;
+    private const uint ReadAndWrite = 0xC0000000;
+    private const uint ShareBoth = 3;
+    private const uint OpenExisting = 3;
 
-    /// <summary>The handle of standard input (0), output (1) or error (2).</summary>
-    public static nint StandardHandle(int descriptor) => GetStdHandle(-10 - descriptor);
+    /// <summary>The handle of standard input (0), output (1) or error (2). Under wine a program at a pseudo console has none, and opens the console.</summary>
+    public static nint StandardHandle(int descriptor)
+    {
+        var handle = GetStdHandle(-10 - descriptor);
+        if (handle is not (0 or -1))
+            return handle;
+        handle = CreateFile(descriptor == 0 ? "CONIN$" : "CONOUT$", ReadAndWrite, ShareBoth, 0, OpenExisting, 0, 0);
+        _ = SetStdHandle(-10 - descriptor, handle);
+        return handle;
+    }
 
     /// <summary>Returns when a process has ended.</summary>
     public static void WaitForEnd(int id)
@@ -27,6 +38,9 @@ internal static unsafe partial class Kernel32
         _ = WaitForSingleObject(process, Infinite);
         CloseHandle(process);
     }
+
+    [LibraryImport("kernel32", EntryPoint = "CreateFileW", StringMarshalling = StringMarshalling.Utf16)]
+    private static partial nint CreateFile(string name, uint access, uint share, nint security, uint disposition, uint flags, nint template);
 
     [LibraryImport("kernel32", EntryPoint = "CreateProcessW", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
@@ -56,6 +70,9 @@ internal static unsafe partial class Kernel32
 
     [LibraryImport("kernel32")]
     private static partial nint GetStdHandle(int which);
+
+    [LibraryImport("kernel32")]
+    private static partial int SetStdHandle(int which, nint handle);
 
     [LibraryImport("kernel32")]
     private static partial nint OpenProcess(uint access, [MarshalAs(UnmanagedType.Bool)] bool inherit, int id);

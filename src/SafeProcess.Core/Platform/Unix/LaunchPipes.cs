@@ -21,6 +21,7 @@ internal sealed unsafe class LaunchPipes : IDisposable
     private Descriptor? _childOutput;
     private Descriptor? _childError;
     private Descriptor? _reserved;
+    private PseudoTerminal? _terminal;
 
     private LaunchPipes()
     {
@@ -32,6 +33,9 @@ internal sealed unsafe class LaunchPipes : IDisposable
 
     public int ChildError => (int)(_childError ?? _childOutput!).DangerousGetHandle();
 
+    /// <summary>The terminal that the program opens as its standard input, and so gets for its own; null for pipes.</summary>
+    public string? TerminalPath => _terminal?.Path;
+
     /// <param name="spec">The program.</param>
     /// <param name="upstream">What it reads, which stays the caller's; null for the spec's input.</param>
     /// <param name="isLast">Whether the host reads its output, and no other program.</param>
@@ -41,13 +45,10 @@ internal sealed unsafe class LaunchPipes : IDisposable
         var pipes = new LaunchPipes { _upstream = upstream };
         try
         {
-            (pipes._reader, pipes._childOutput) = isLast ? Pipe(hostReads: true) : PipeBetween();
-            if (!spec.MergeStandardError)
-                (pipes._hostError, pipes._childError) = Pipe(hostReads: true);
-            if (upstream is null && spec.Input.Chunks is not null)
-                (pipes._hostInput, pipes._childInput) = Pipe(hostReads: false);
-            else if (upstream is null && spec.Input.FilePath is { } file)
-                pipes._childInput = OpenInput(spec, file);
+            if (spec.Terminal is { } size)
+                pipes.OpenTerminal(spec, size);
+            else
+                pipes.OpenPipes(spec, isLast);
             if (_nothing is null)
                 OpenNothing();
             SpareDescriptors.Keep(_nothing!);
@@ -64,6 +65,35 @@ internal sealed unsafe class LaunchPipes : IDisposable
             pipes.Dispose();
             throw;
         }
+    }
+
+    private void OpenPipes(ProcessSpec spec, bool isLast)
+    {
+        (_reader, _childOutput) = isLast ? Pipe(hostReads: true) : PipeBetween();
+        if (!spec.MergeStandardError)
+            (_hostError, _childError) = Pipe(hostReads: true);
+        if (_upstream is null && spec.Input.Chunks is not null)
+            (_hostInput, _childInput) = Pipe(hostReads: false);
+        else if (_upstream is null && spec.Input.FilePath is { } file)
+            _childInput = OpenInput(spec, file);
+    }
+
+    /// <summary>One that the program has instead of pipes.</summary>
+    /// <exception cref="StartException">There is none to be had.</exception>
+    private void OpenTerminal(ProcessSpec spec, TerminalSize size)
+    {
+        try
+        {
+            _terminal = PseudoTerminal.Open(size);
+        }
+        catch (SystemCallException failure) when (LaunchFailure.Scarcity(failure.ErrorNumber) is null)
+        {
+            throw StartException.TerminalNotAvailable(spec, failure.Message);
+        }
+
+        (_reader, _childOutput) = (_terminal.Host, _terminal.Program);
+        // Whoever types and whoever reads wait for it each on their own.
+        _hostInput = _terminal.Host.Duplicate(AboveStandardStreams);
     }
 
     /// <summary>The file of a program's input. A FIFO that nobody writes is at its end; the opening does not wait for a writer.</summary>
@@ -141,6 +171,9 @@ internal sealed unsafe class LaunchPipes : IDisposable
     public Descriptor? TakeError() => Take(ref _hostError);
 
     public Descriptor? TakeInput() => Take(ref _hostInput);
+
+    /// <summary>The program's end of its terminal, which keeps the host's end from its end; null for pipes.</summary>
+    public Descriptor? TakeTerminal() => _terminal is null ? null : Take(ref _childOutput);
 
     public void Dispose()
     {

@@ -118,7 +118,10 @@ internal sealed unsafe class LinuxLauncher : ILauncher
         using var call = new SpawnCall();
         if (changeDirectory)
             call.ChangeDirectory(block.Directory);
-        call.Duplicate(pipes.ChildInput, 0);
+        if (pipes.TerminalPath is { } terminal)
+            call.Open(0, terminal, FileFlags.ReadWrite);
+        else
+            call.Duplicate(pipes.ChildInput, 0);
         call.Duplicate(pipes.ChildError, 2);
         // After what can fail: by its output a child is known at the gate, and until that is open it must stay.
         call.Duplicate(pipes.ChildOutput, 1);

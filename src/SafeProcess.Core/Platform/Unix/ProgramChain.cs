@@ -93,10 +93,19 @@ internal sealed class ProgramChain
             throw program.Fail(failure.ErrorNumber);
         }
 
+        if (pipes.TakeTerminal() is { } terminal)
+            _ = HoldAsync(terminal, _stages[^1].Exited);
         if (pipes.TakeInput() is { } input)
             Input = new ReadinessInputPipe(reactor, input);
         _output?.Dispose();
         _output = pipes.TakeOutput();
+    }
+
+    /// <summary>A terminal that no program has open looks as if its output had come to an end. As long as the program runs, it may open it again.</summary>
+    private static async Task HoldAsync(Native.Descriptor terminal, Task exited)
+    {
+        await exited.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        terminal.Dispose();
     }
 
     /// <summary>For what nobody foresaw.</summary>

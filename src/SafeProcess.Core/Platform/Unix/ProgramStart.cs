@@ -9,12 +9,17 @@ namespace SafeProcess.Platform.Unix;
 /// <param name="Environment">Its variables.</param>
 internal sealed record ProgramStart(ProcessSpec Spec, string Path, string Directory, List<KeyValuePair<string, string>> Environment)
 {
+    // What most terminals are, for a host that has none.
+    private const string KindOfTerminal = "xterm-256color";
+
     /// <summary>The programs of a run, the first first.</summary>
     /// <exception cref="StartException">One of them cannot be started.</exception>
     public static ProgramStart[] AllOf(ProcessSpec spec, string runId) => StagePlans.Make(spec, stage =>
     {
         var directory = StartDirectory.Of(stage);
         var environment = EnvironmentVariables.Compose(stage, runId, StringComparer.Ordinal);
+        if (stage.Terminal is not null && !stage.Environment.ContainsKey("TERM") && !environment.Exists(static variable => variable.Key == "TERM"))
+            environment.Add(new("TERM", KindOfTerminal));
         return new ProgramStart(stage, CommandLookup.Find(stage), directory, environment);
     });
 

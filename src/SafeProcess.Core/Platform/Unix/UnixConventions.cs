@@ -15,6 +15,8 @@ internal sealed class UnixConventions : ProgramConventions
 
     public override Encoding InputEncoding { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
+    public override ITerminalKeys TerminalKeys { get; } = new TerminalKeys();
+
     [UnsupportedOSPlatform("windows")]
     public override void KeepPrivate(FileStreamOptions options) => options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 }

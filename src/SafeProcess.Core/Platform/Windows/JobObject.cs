@@ -13,7 +13,7 @@ internal sealed unsafe class JobObject : IDisposable
 
     private readonly KernelHandle _handle;
     private readonly long _key;
-    private readonly TaskCompletionSource _emptied = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource _emptied = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<ResourceLimit> _exceeded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private JobLimits _limits;
 
@@ -27,7 +27,7 @@ internal sealed unsafe class JobObject : IDisposable
 
     public KernelHandle Handle => _handle;
 
-    /// <summary>Completes when nothing is in the job any more. The system does not promise to tell.</summary>
+    /// <summary>Completes when nothing is in the job any more. The system does not promise to tell. Ask for it anew after <see cref="Refilled"/>.</summary>
     public Task Emptied => _emptied.Task;
 
     /// <summary>Completes when the tree wanted more memory or processes than it may have.</summary>
@@ -38,8 +38,7 @@ internal sealed unsafe class JobObject : IDisposable
     {
         get
         {
-            JobAccounting accounting;
-            return Query(JobInformation.BasicAccounting, &accounting, sizeof(JobAccounting)) ? TimeSpan.FromTicks(accounting.UserTime + accounting.KernelTime) : default;
+            return Account() is { } account ? TimeSpan.FromTicks(account.UserTime + account.KernelTime) : default;
         }
     }
 
@@ -107,6 +106,13 @@ internal sealed unsafe class JobObject : IDisposable
         }
     }
 
+    /// <summary>Something has been started in it: that it was empty before means nothing any more.</summary>
+    public void Refilled()
+    {
+        if (_emptied.Task.IsCompleted)
+            _emptied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
     /// <summary>Ends all that is in it at once, what is just being started too.</summary>
     public void Terminate() => Kernel32.TerminateJobObject(_handle, ExitCodeOfTerminated);
 
@@ -128,7 +134,8 @@ internal sealed unsafe class JobObject : IDisposable
     {
         switch (message)
         {
-            case JobMessage.ActiveProcessZero:
+            // The message may be of a moment before something else was started in it.
+            case JobMessage.ActiveProcessZero when Account() is not { ActiveProcesses: > 0 }:
                 _emptied.TrySetResult();
                 break;
             case JobMessage.ActiveProcessLimit:
@@ -147,6 +154,12 @@ internal sealed unsafe class JobObject : IDisposable
             if (!Kernel32.SetInformationJobObject(_handle, JobInformation.ExtendedLimit, limits, (uint)sizeof(JobLimits)))
                 throw new Win32Exception(Marshal.GetLastPInvokeError());
         }
+    }
+
+    private JobAccounting? Account()
+    {
+        JobAccounting account;
+        return Query(JobInformation.BasicAccounting, &account, sizeof(JobAccounting)) ? account : null;
     }
 
     private bool Query(JobInformation kind, void* information, int size) => Kernel32.QueryInformationJobObject(_handle, kind, information, (uint)size, null);

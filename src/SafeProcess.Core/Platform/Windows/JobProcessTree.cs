@@ -55,9 +55,10 @@ internal sealed class JobProcessTree(JobObject job, IReadOnlyList<ChildStage> pr
     {
         // The job's own word saves the waits for most trees, but is not promised.
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(job.Emptied, AllEndedAsync(members, over.Token)).ConfigureAwait(false);
+        var emptied = job.Emptied;
+        await Task.WhenAny(emptied, AllEndedAsync(members, over.Token)).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
-        return job.Emptied.IsCompleted || !cancellationToken.IsCancellationRequested;
+        return emptied.IsCompleted || !cancellationToken.IsCancellationRequested;
     }
 
     public IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members, bool withArguments)

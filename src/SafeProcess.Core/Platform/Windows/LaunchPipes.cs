@@ -31,6 +31,9 @@ internal sealed unsafe class LaunchPipes : IDisposable
     /// <summary>The same as <see cref="ChildOutput"/> when both streams share one pipe.</summary>
     public SafeFileHandle ChildError { get; private set; } = null!;
 
+    /// <summary>What the program has instead of pipes; null for pipes.</summary>
+    public PseudoConsole? Console { get; private set; }
+
     /// <param name="spec">The program.</param>
     /// <param name="upstream">What it reads, which stays the caller's; null for the spec's input.</param>
     /// <param name="isLast">Whether the host reads its output, and no other program.</param>
@@ -40,6 +43,12 @@ internal sealed unsafe class LaunchPipes : IDisposable
         var pipes = new LaunchPipes();
         try
         {
+            if (spec.Terminal is { } size)
+            {
+                pipes.OpenConsole(spec, size);
+                return pipes;
+            }
+
             if (isLast)
                 (pipes._output, pipes.ChildOutput) = pipes.Pipe(hostReads: true);
             else
@@ -64,6 +73,14 @@ internal sealed unsafe class LaunchPipes : IDisposable
         }
     }
 
+    /// <summary>The console, which the taker owns; null for pipes.</summary>
+    public PseudoConsole? TakeConsole()
+    {
+        var console = Console;
+        Console = null;
+        return console;
+    }
+
     /// <summary>The host's end of standard output; null when another program reads it. The taker owns it.</summary>
     public SafePipeHandle? TakeOutput() => Take(ref _output);
 
@@ -76,7 +93,27 @@ internal sealed unsafe class LaunchPipes : IDisposable
     /// <summary>The host's end of standard input; null when there is none.</summary>
     public SafePipeHandle? TakeInput() => Take(ref _input);
 
-    public void Dispose() => _owned.ForEach(handle => handle.Dispose());
+    public void Dispose()
+    {
+        _owned.ForEach(handle => handle.Dispose());
+        Console?.Dispose();
+    }
+
+    /// <exception cref="StartException">There is none to be had.</exception>
+    private void OpenConsole(ProcessSpec spec, TerminalSize size)
+    {
+        (_output, ChildOutput) = Pipe(hostReads: true);
+        (_input, ChildInput) = Pipe(hostReads: false);
+        ChildError = ChildOutput;
+        try
+        {
+            Console = PseudoConsole.Open(size, ChildInput, ChildOutput);
+        }
+        catch (Win32Exception failure)
+        {
+            throw StartException.TerminalNotAvailable(spec, failure.Message);
+        }
+    }
 
     private THandle? Take<THandle>(ref THandle? handle)
         where THandle : SafeHandle

@@ -17,11 +17,12 @@ internal sealed unsafe class ProcessAttributes : IDisposable
         nuint size;
         Kernel32.InitializeProcThreadAttributeList(null, 2, 0, &size);
         List = NativeMemory.Alloc(size);
-        // Job, then handles; the list refers to them until the program has been started. A handle that is named twice is an error.
+        // Job, then handles; the list refers to them until the program has been started. A handle that is named twice is an error. With a console there is
+        // none to inherit.
         nint[] values =
         [
             job.Handle.DangerousGetHandle(),
-            .. new[] { pipes.ChildInput, pipes.ChildOutput, pipes.ChildError }.Select(handle => handle.DangerousGetHandle()).Distinct(),
+            .. pipes.Console is null ? new[] { pipes.ChildInput, pipes.ChildOutput, pipes.ChildError }.Select(handle => handle.DangerousGetHandle()).Distinct() : [],
         ];
         _values = (nint*)NativeMemory.Alloc((nuint)values.Length, (nuint)sizeof(nint));
         values.CopyTo(new Span<nint>(_values, values.Length));
@@ -30,8 +31,11 @@ internal sealed unsafe class ProcessAttributes : IDisposable
             Check(Kernel32.InitializeProcThreadAttributeList(List, 2, 0, &size));
             _initialized = true;
             Check(Kernel32.UpdateProcThreadAttribute(List, 0, Kernel32.AttributeJobList, _values, (nuint)sizeof(nint), null, null));
-            Check(Kernel32.UpdateProcThreadAttribute(
-                List, 0, Kernel32.AttributeHandleList, _values + 1, (nuint)((values.Length - 1) * sizeof(nint)), null, null));
+            // A console is named by its value, not by a place where that stands.
+            Check(pipes.Console is { } console
+                ? Kernel32.UpdateProcThreadAttribute(List, 0, Kernel32.AttributePseudoConsole, (void*)console.DangerousGetHandle(), (nuint)sizeof(nint), null, null)
+                : Kernel32.UpdateProcThreadAttribute(
+                    List, 0, Kernel32.AttributeHandleList, _values + 1, (nuint)((values.Length - 1) * sizeof(nint)), null, null));
         }
         catch
         {

@@ -56,6 +56,8 @@ internal sealed unsafe class WindowsChild : IChild
             throw;
         }
 
+        if (pipes.TakeConsole() is { } console)
+            _ = console.CloseAfterAsync(exited);
         _processes.Add(process);
         _stages.Add(new ChildStage(
             program.Path, program.Directory, processId, exited, pipes.TakeError() is { } error ? new OverlappedOutputPipe(error) : null));

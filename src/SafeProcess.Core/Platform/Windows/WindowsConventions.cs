@@ -16,6 +16,8 @@ internal sealed class WindowsConventions : ProgramConventions
 
     public override Encoding InputEncoding => OfCodePage(Kernel32.GetConsoleCP());
 
+    public override ITerminalKeys TerminalKeys { get; } = new TerminalKeys();
+
     public override void KeepPrivate(FileStreamOptions options)
     {
         // A new file has the rights of its folder, and those of a user's own folders are the user's.

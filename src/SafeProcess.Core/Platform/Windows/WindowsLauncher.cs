@@ -59,6 +59,7 @@ internal sealed unsafe class WindowsLauncher : ILauncher
         {
             using var pipes = LaunchPipes.Open(program.Spec, upstream, isLast);
             var process = Start(program, priority, job, pipes, out var processId);
+            job.Refilled();
             child.Add(program, processId, process, pipes);
             upstream?.Dispose();
             upstream = pipes.TakeDownstream();
@@ -77,20 +78,22 @@ internal sealed unsafe class WindowsLauncher : ILauncher
         {
             Size = (uint)sizeof(StartupInformation),
             Flags = StartupInformation.UseStandardHandles,
-            StandardInput = pipes.ChildInput.DangerousGetHandle(),
-            StandardOutput = pipes.ChildOutput.DangerousGetHandle(),
-            StandardError = pipes.ChildError.DangerousGetHandle(),
+            // With a console: none, or the system would give it those of the host.
+            StandardInput = HandleOf(pipes.ChildInput, pipes),
+            StandardOutput = HandleOf(pipes.ChildOutput, pipes),
+            StandardError = HandleOf(pipes.ChildError, pipes),
             Attributes = attributes.List,
         };
         // A console of its own, without a window, unless there is one to share: only at a shared one can it be asked to end without much ado.
-        var flags = Kernel32.ExtendedStartupInformation | Kernel32.UnicodeEnvironment | Kernel32.NewProcessGroup
-            | (ConsoleBreak.HostHasConsole ? 0 : Kernel32.NoWindow)
+        var flags = Kernel32.ExtendedStartupInformation | Kernel32.UnicodeEnvironment
+            // At a console of its own Ctrl+C is a key, which the first of a group does not hear.
+            | (pipes.Console is not null ? 0 : Kernel32.NewProcessGroup | (ConsoleBreak.HostHasConsole ? 0 : Kernel32.NoWindow))
             // The values are those of the system.
             | (uint)(priority ?? 0);
         ProcessInformation information;
         fixed (char* line = (program.CommandLine + '\0').ToCharArray(), block = program.Environment)
         {
-            if (!Kernel32.CreateProcess(program.Application, line, 0, 0, inheritHandles: true, flags, block, program.Directory, &startup, &information))
+            if (!Kernel32.CreateProcess(program.Application, line, 0, 0, inheritHandles: pipes.Console is null, flags, block, program.Directory, &startup, &information))
                 throw new Win32Exception(Marshal.GetLastPInvokeError());
         }
 
@@ -98,4 +101,6 @@ internal sealed unsafe class WindowsLauncher : ILauncher
         processId = information.ProcessId;
         return new SafeProcessHandle(information.Process, ownsHandle: true);
     }
+
+    private static nint HandleOf(SafeHandle handle, LaunchPipes pipes) => pipes.Console is null ? handle.DangerousGetHandle() : 0;
 }

@@ -33,6 +33,14 @@ public sealed partial class LeakTests
     }
 
     [Fact]
+    public async Task Terminals_leak_no_descriptor() => await LevelAsync(async () =>
+    {
+        await RunAsync(new("cat") { Terminal = TerminalSize.Default, Input = ProcessInput.FromText("x") });
+        await FailsToStartAsync(new("unruly-never-installed-anywhere") { Terminal = TerminalSize.Default });
+        await FailsToStartAsync(new("cat") { Terminal = TerminalSize.Default, WorkingDirectory = _folder.File("nothing") });
+    });
+
+    [Fact]
     public async Task Starts_without_descriptors_leak_none_and_start_again_when_there_are_some()
     {
         await DescriptorLimit.PrepareAsync();

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.IO.Pipes;
 using SafeProcess.Core.Tests.Hosts;
 using SafeProcess.Core.Tests.Support;
+using SafeProcess.Platform.Windows;
+using SafeProcess.Platform.Windows.Native;
 using static SafeProcess.Core.Tests.Support.Running;
 
 namespace SafeProcess.Core.Tests.Runs;
@@ -35,6 +37,22 @@ public sealed class JobTests
         await host.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, host.ExitCode);
         Assert.Contains(Assert.Single(tree.Alive()).Id, tree.Ids);
+    }
+
+    [Fact]
+    public async Task A_job_that_was_empty_before_its_next_program_was_started_is_not_empty()
+    {
+        using var job = JobObject.Create(memory: null, processes: null);
+        using (var first = StartIn(job, "hang"))
+            first.Kill();
+        await job.Emptied.WaitAsync(ThisSystem.Ceiling, TestContext.Current.CancellationToken);
+        using var second = StartIn(job, "hang");
+        job.Refilled();
+        Assert.False(job.Emptied.IsCompleted);
+        job.OnMessage(JobMessage.ActiveProcessZero);
+        Assert.False(job.Emptied.IsCompleted);
+        second.Kill();
+        await job.Emptied.WaitAsync(ThisSystem.Ceiling, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -103,5 +121,12 @@ public sealed class JobTests
         for (var begun = Stopwatch.GetTimestamp(); tree.Alive().Count > 0; await Task.Delay(20, TestContext.Current.CancellationToken))
             Assert.True(Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(30), string.Join(", ", tree.Alive()));
         tree.AssertGone();
+    }
+
+    private static Process StartIn(JobObject job, params string[] arguments)
+    {
+        var process = Process.Start(new ProcessStartInfo(UnrulyProgram.FilePath, arguments))!;
+        Assert.True(Native.AssignProcessToJobObject(job.Handle, process.SafeHandle), $"error {System.Runtime.InteropServices.Marshal.GetLastPInvokeError()}");
+        return process;
     }
 }

@@ -33,6 +33,9 @@ internal static class ThisSystem
     /// <summary>A program that writes NAME=VALUE and a NUL for each variable, in any environment.</summary>
     public static ProcessSpec TellEnvironment { get; } = new("/usr/bin/env", "-0");
 
+    /// <summary>Whether wine gave up a start, which is nowhere but on Windows' own tests.</summary>
+    public static bool LostTheProgram(StartException failure) => failure is null;
+
     /// <summary>What the result says of a program that was ended by this signal.</summary>
     public static (string? Name, int? Number) EndedBy(StopSignal signal) => ($"{signal}", (int)signal);
 }

@@ -33,6 +33,10 @@ internal static class ThisSystem
     /// <summary>A program that writes NAME=VALUE and a NUL for each variable, in any environment.</summary>
     public static ProcessSpec TellEnvironment { get; } = UnrulyProgram.Spec("env");
 
+    /// <summary>Whether wine gave up a start without a reason: once in a great many, a new process ends before it has told wine's server that it is there, and
+    /// CreateProcess then fails with ERROR_INTERNAL_ERROR (<c>NtCreateUserProcess</c> in wine's dlls/ntdll/unix/process.c).</summary>
+    public static bool LostTheProgram(StartException failure) => Requires.IsWine && failure.Message.Contains("(error 1359)", StringComparison.Ordinal);
+
     /// <summary>What the result says of a program that was ended by this signal: nothing, as there are none.</summary>
     public static (string? Name, int? Number) EndedBy(StopSignal signal) => (null, null);
 }

@@ -20,5 +20,7 @@ internal static class MacLimits
             throw LaunchFailure.NotEnforceable(spec, nameof(spec.OpenFileLimit), OwnLimitsOnly);
         if (spec.Priority is not null)
             throw LaunchFailure.NotEnforceable(spec, nameof(spec.Priority), "on macOS no program is held before its first instruction, to be given one");
+        if (spec.Terminal is not null)
+            throw StartException.TerminalNotAvailable(spec, "this is not written for macOS yet");
     }
 }

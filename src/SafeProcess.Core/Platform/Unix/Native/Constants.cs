@@ -23,6 +23,9 @@ internal static class FileFlags
 
     public static int CloseOnExec => OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
 
+    /// <summary>O_NOCTTY.</summary>
+    public static int NoTerminal => OperatingSystem.IsMacOS() ? 0x20000 : 0x100;
+
     public static int DuplicateCloseOnExec => OperatingSystem.IsMacOS() ? 67 : 1030;
 
     /// <summary>ioctl: bytes that can be read now (FIONREAD; macOS has it in <c>filio.h</c>).</summary>

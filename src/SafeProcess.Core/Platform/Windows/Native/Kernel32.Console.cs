@@ -35,6 +35,18 @@ internal static unsafe partial class Kernel32
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool FreeConsole();
 
+    /// <summary>Gives an HRESULT. Windows 10 1809; where it is missing this throws <see cref="EntryPointNotFoundException"/>.</summary>
+    /// <param name="size">A COORD: columns in the lower half, rows in the upper.</param>
+    /// <param name="input">Is read.</param>
+    /// <param name="output">Is written.</param>
+    /// <param name="flags">None.</param>
+    /// <param name="console">For <see cref="AttributePseudoConsole"/>.</param>
+    [LibraryImport(Library)]
+    public static partial int CreatePseudoConsole(int size, SafeHandle input, SafeHandle output, uint flags, out nint console);
+
+    [LibraryImport(Library)]
+    public static partial void ClosePseudoConsole(nint console);
+
     [LibraryImport(Library)]
     public static partial uint GetConsoleCP();
 

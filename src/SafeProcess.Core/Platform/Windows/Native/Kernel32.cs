@@ -17,6 +17,7 @@ internal static unsafe partial class Kernel32
 
     public const nuint AttributeHandleList = 0x00020002;
     public const nuint AttributeJobList = 0x0002000D;
+    public const nuint AttributePseudoConsole = 0x00020016;
 
     public const uint Synchronize = 0x00100000;
     public const uint QueryInformation = 0x400;

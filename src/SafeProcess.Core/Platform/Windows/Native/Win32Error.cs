@@ -10,6 +10,7 @@ internal static class Win32Error
     public const int NotEnoughMemory = 8;
     public const int BadFormat = 11;
     public const int InvalidDrive = 15;
+    public const int NotSupported = 50;
     public const int BadNetPath = 53;
     public const int BadNetName = 67;
     public const int InvalidParameter = 87;

@@ -1,0 +1,32 @@
+namespace SafeProcess.Commands;
+
+/// <summary>The line that one stream of a job has begun and not ended. It counts as a line, such as a question that waits for its answer, once the program has
+/// paused in it: what one write holds may come in several reads.</summary>
+internal sealed class UnfinishedLine(LineHistory history)
+{
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
+
+    private int _version;
+
+    /// <summary>What there is of it; empty for nothing.</summary>
+    public string Text { get; private set; } = string.Empty;
+
+    /// <summary>There is more of it, or it has ended.</summary>
+    public void Set(string text)
+    {
+        var version = Interlocked.Increment(ref _version);
+        if (text.Length == 0)
+            Text = text;
+        else
+            _ = TellAfterPauseAsync(text, version);
+    }
+
+    private async Task TellAfterPauseAsync(string text, int version)
+    {
+        await Task.Delay(_pause, TimeProvider.System).ConfigureAwait(false);
+        if (Volatile.Read(ref _version) != version)
+            return;
+        Text = text;
+        history.Tell(text);
+    }
+}
