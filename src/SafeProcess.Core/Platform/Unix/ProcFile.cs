@@ -186,7 +186,8 @@ internal static unsafe class ProcFile
         fields.Skip(23);
         var (start, end) = (fields.Number(), fields.Number());
         // Without memory it is dying, or the kernel's own; the kernel puts 1 for what this user may not see.
-        return memory > 0 && code != 1 && (end == 0 || start != end);
+        // While the kernel lays out the strings the environment seems to be empty; where the code begins is told after that (load_elf_binary in fs/binfmt_elf.c).
+        return memory > 0 && code != 1 && (code == 0 || start != end);
     }
 
     private static ReadOnlySpan<byte> PathOf(int processId, ReadOnlySpan<byte> name, Span<byte> path)
