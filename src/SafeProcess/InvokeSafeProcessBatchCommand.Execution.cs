@@ -121,7 +121,7 @@ public sealed partial class InvokeSafeProcessBatchCommand
         OpenLog();
 
         var pump = _pump = new PipelinePump(this);
-        var output = _output = new BatchOutput(pump, KeepOrder ? new BatchOrder() : null, _log);
+        var output = _output = new BatchOutput(pump, KeepOrder ? new BatchOrder() : null, _log) { ForProgram = DownstreamReader.IsProgram(this) };
         var runner = new BatchRunner(Runspace.DefaultRunspace, IsVerbose() ? item => new VerboseEvents(pump, $"Item {item.Index}: ") : null);
         var scheduler = _scheduler = new BatchScheduler(options, runner, output, TimeProvider.System);
         ActiveBatches.Add(scheduler, Runspace.DefaultRunspace);

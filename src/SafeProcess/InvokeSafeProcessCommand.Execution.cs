@@ -107,7 +107,9 @@ public sealed partial class InvokeSafeProcessCommand
         var pipe = hasInput ? new InputPipe(() => _run?.Pump.Wake()) : null;
         var stages = ReadStages();
         _spec = ReadSpec(stages, ReadInput(pipe));
-        _options = ReadOutputOptions(stages, As) with { KeepNewline = KeepNewline, Show = Show };
+        // What a program reads is the output, not a table of the result.
+        var forProgram = As == OutputForm.Result && DownstreamReader.IsProgram(this);
+        _options = ReadOutputOptions(stages, forProgram ? OutputForm.Text : As) with { ForProgram = forProgram, KeepNewline = KeepNewline, Show = Show };
         if (KeepNewline && As != OutputForm.Text)
             throw new InvalidParameterException(nameof(KeepNewline), $"cannot be used with -As {As}: it needs -As Text");
         _retry = ReadRetryPolicy(RetryCount, RetryDelay, RetryOn);

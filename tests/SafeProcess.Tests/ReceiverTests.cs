@@ -29,6 +29,19 @@ public sealed class ReceiverTests : IDisposable
         Assert.Equal("a\nb", File.ReadAllText(_folder["out"]));
     }
 
+    [EngineTheory]
+    [InlineData("Invoke-SafeProcess { printf 'a\\nb\\n' } | cat", "a", "b")]
+    [InlineData("Invoke-SafeProcess { printf 'a\\nb' } | & 'cat' | tr a-z A-Z", "A", "B")]
+    [InlineData("$cat = (Get-Command cat -CommandType Application)[0]; Invoke-SafeProcess { printf 'a\\nb\\n' } -As Result | & $cat", "a", "b")]
+    [InlineData("Set-Alias reader cat; Invoke-SafeProcess { printf a } | reader", "a")]
+    [InlineData("function reads { cat }; Invoke-SafeProcess { printf a } | ForEach-Object { $_.StandardOutput } | cat", "a")]
+    [InlineData("Invoke-SafeProcess { true } | wc -l | tr -d ' '", "0")]
+    [InlineData("Invoke-SafeProcess { sh -c 'echo a; exit 3' } -ErrorAction SilentlyContinue | cat", "a")]
+    [InlineData("1..3 | Invoke-SafeProcessBatch { printf '%s\\n' $_ } -KeepOrder | cat", "1", "2", "3")]
+    [InlineData("Invoke-SafeProcess { printf a } | Out-String -Stream | Select-String Exited -Quiet", "True")]
+    public void A_program_that_reads_a_result_gets_its_output(string script, params string[] expected) =>
+        Assert.Equal(expected, _session.Run(script).Output.Select(one => one.ToString()));
+
     [EngineFact]
     public void Tee_gives_standard_error_as_well()
     {

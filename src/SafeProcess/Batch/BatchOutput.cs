@@ -15,6 +15,9 @@ internal sealed class BatchOutput(PipelinePump pump, BatchOrder? order, JobLog? 
     private readonly List<BatchItem> _notRun = [];
     private int _exitCode;
 
+    /// <summary>Whether a program reads the results, which then are their standard output.</summary>
+    public bool ForProgram { get; init; }
+
     /// <summary>How many items have ended: with a result, with an error or without having been run.</summary>
     public long Ended { get; private set; }
 
@@ -99,9 +102,17 @@ internal sealed class BatchOutput(PipelinePump pump, BatchOrder? order, JobLog? 
         if (!end.Success)
             _exitCode = end.Result is { } failed ? LastExitCode.Of(failed) : LastExitCode.Of(end.Failure!);
         if (end.Result is { } result)
-            cmdlet.WriteObject(BatchResult.Of(result, end));
+            Write(cmdlet, result, end);
         if (!end.Success)
             cmdlet.WriteError(RunErrors.For(end));
+    }
+
+    private void Write(Cmdlet cmdlet, ProcessResult result, BatchEnd end)
+    {
+        if (!ForProgram)
+            cmdlet.WriteObject(BatchResult.Of(result, end));
+        else if (result.StandardOutput is { Length: > 0 } text)
+            cmdlet.WriteObject(OutputPlan.WithoutLastNewline(text));
     }
 
     private sealed class Step(BatchOutput output, BatchEnd end, TimeSpan? retryDelay, ErrorRecord? logError) : IPipelineItem

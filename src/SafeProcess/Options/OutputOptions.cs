@@ -13,6 +13,9 @@ namespace SafeProcess.Commands;
 internal sealed record OutputOptions(
     OutputForm Form, bool MergeStandardError, OutputTarget? Output, OutputTarget? Error, Encoding? Encoding, long Limit)
 {
+    /// <summary>Whether a program reads the text: of none it is to read none, and no empty line.</summary>
+    public bool ForProgram { get; init; }
+
     /// <summary>Whether text keeps the newline at its end.</summary>
     public bool KeepNewline { get; init; }
 

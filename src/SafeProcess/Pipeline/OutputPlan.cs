@@ -87,7 +87,7 @@ internal sealed class OutputPlan : IDisposable
 
         if (_bytes is not null)
             cmdlet.WriteObject(_bytes.ToArray(), enumerateCollection: false);
-        else if (result.StandardOutput is { } text)
+        else if (result.StandardOutput is { } text && (text.Length > 0 || !_options.ForProgram))
             cmdlet.WriteObject(_options.KeepNewline ? text : WithoutLastNewline(text));
         if (!_showsErrors && result.StandardError is { Length: > 0 } errors)
             WriteErrorLines(cmdlet, Lines(errors));
@@ -100,7 +100,8 @@ internal sealed class OutputPlan : IDisposable
         return wrapped;
     }
 
-    private static string WithoutLastNewline(string text) =>
+    /// <summary>A text as <c>$( )</c> gives it.</summary>
+    public static string WithoutLastNewline(string text) =>
         text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
 
     /// <summary>The run did not start: takes back what was created for it.</summary>
