@@ -44,7 +44,7 @@ public sealed class BatchStopTests : IDisposable
         var running = Start(exitCode, how);
 
         AssertAllAreAskedWhileAllRun();
-        _tree.Kill();
+        KillUntil(() => running.IsFinished);
         running.Finish();
 
         _tree.AssertGone();
@@ -59,7 +59,7 @@ public sealed class BatchStopTests : IDisposable
         var stopping = Task.Run(running.Stop, TestContext.Current.CancellationToken);
 
         AssertAllAreAskedWhileAllRun();
-        _tree.Kill();
+        KillUntil(() => stopping.IsCompleted);
 
         Assert.True((await stopping).WasStopped);
         _tree.AssertGone();
@@ -126,6 +126,15 @@ public sealed class BatchStopTests : IDisposable
         Eventually.True(() => Enumerable.Range(1, 4).All(item => File.Exists(_folder[$"asked-{item}"])), "all four are asked to end");
         Assert.True(_tree.Alive().Count >= 4, "one of them is gone already");
     }
+
+    // The item after those may have been started just before the end, and be asked after the others were killed.
+    private void KillUntil(Func<bool> over) => Eventually.True(
+        () =>
+        {
+            _tree.Kill();
+            return over();
+        },
+        "the batch is over");
 
     private void AssertUsable() => Assert.Equal(["hi"], _session.Run("Invoke-SafeProcess echo hi -As Line").AssertNoError().Strings);
 }

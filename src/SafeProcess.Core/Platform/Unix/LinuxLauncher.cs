@@ -47,6 +47,7 @@ internal sealed unsafe class LinuxLauncher : ILauncher
         {
             var mark = RunMark.New();
             guarded.SetMark(mark);
+            var unmarkedUntil = ulong.MaxValue;
             var exits = new ProgramExits(reactor, _withoutPidfd);
             var chain = ProgramChain.Start(
                 programs, first, reactor,
@@ -57,12 +58,14 @@ internal sealed unsafe class LinuxLauncher : ILauncher
                     var processId = Start(programs[index], pipes, guarded, ref control);
                     guarded.SetRoot(index, processId);
                     _beforeMark?.Invoke(processId);
-                    RunMark.Put(processId, mark);
+                    mark.Put(processId);
+                    if (mark != RunMark.None)
+                        guarded.SetMarked(unmarkedUntil = BootClock.Ticks());
                     return processId;
                 },
                 exits.Watch);
             control?.Close();
-            var tree = new LinuxProcessTree(new RunPrograms(chain.Stages), runId, mark, reactor, begun, exits.WithPidfd, control?.Group);
+            var tree = new LinuxProcessTree(new RunPrograms(chain.Stages), runId, mark, unmarkedUntil, reactor, begun, exits.WithPidfd, control?.Group);
             return new UnixChild(chain, tree, guarded, control, closes);
         }
         catch

@@ -132,7 +132,7 @@ internal sealed partial class LinuxProcessTree
 
     private ProcessEntry? FindMember(int id, HashSet<int>? veiled) =>
         ProcFile.ReadStat(id) is { IsAlive: true } entry
-        && (IsMember(entry) || IsMarked(entry, veiled) || IsChildOfKnown(entry)) ? entry : null;
+        && IsMember(entry, veiled, ParentOf(entry)) ? entry : null;
 
-    private bool IsChildOfKnown(ProcessEntry entry) => ProcFile.ReadStat(entry.ParentId) is { } parent && IsKnown(parent);
+    private Evidence ParentOf(ProcessEntry entry) => ProcFile.ReadStat(entry.ParentId) is { } parent && IsKnown(parent) ? Evidence.Parent : Evidence.None;
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SafeProcess.Platform.Unix.Native;
 
 namespace SafeProcess.Platform.Unix;
 
@@ -15,12 +14,6 @@ internal sealed partial class LinuxProcessTree
     /// <summary>A replacement takes less than a millisecond of processor time, for which it may have to wait. One that takes longer than this hangs on
     /// its file system.</summary>
     private static readonly TimeSpan _veilPatience = TimeSpan.FromSeconds(5);
-
-    private static readonly Lazy<bool> _hostAdopts = new(LibC.IsReaper, LazyThreadSafetyMode.PublicationOnly);
-
-    /// <summary>Whoever has a parent that is of the tree is found by it, and the host's own children are the programs of other runs, unless the host
-    /// is who is given what has lost its parent.</summary>
-    private static bool MayBeLost(ProcessEntry entry) => entry.ParentId != Environment.ProcessId || _hostAdopts.Value;
 
     private async ValueTask FindVeiledAsync(HashSet<int> veiled, Dictionary<int, ProcessEntry> found)
     {

@@ -6,9 +6,17 @@ using SafeProcess.Runs;
 namespace SafeProcess.Platform.Unix;
 
 /// <summary>Finds a run's tree by its control group, where it has one, and by what a descendant cannot shed all at once: its session, its ancestry
-/// while that is visible, the run's mark, the run's id in its environment. What was found once stays known by id and start time.</summary>
+/// while that is visible, the run's mark (<see cref="Membership"/>). What was found once stays known by id and start time.</summary>
+/// <param name="programs">The programs of the run.</param>
+/// <param name="runId">The run's id.</param>
+/// <param name="mark">The run's mark.</param>
+/// <param name="unmarkedUntil">What is born after this clock tick and has no mark is no member.</param>
+/// <param name="reactor">Tells of ends.</param>
+/// <param name="begun">When the run began, as <see cref="Stopwatch"/> counts.</param>
+/// <param name="withPidfd">Whether the kernel has pidfds.</param>
+/// <param name="group">The control group of the run; null for none.</param>
 internal sealed partial class LinuxProcessTree(
-    RunPrograms programs, string runId, ulong mark, Reactor reactor, long begun, bool withPidfd, ControlGroup? group) : IProcessTree
+    RunPrograms programs, string runId, RunMark mark, ulong unmarkedUntil, Reactor reactor, long begun, bool withPidfd, ControlGroup? group) : IProcessTree
 {
     /// <summary>Up to so many ids are looked at one by one instead of listing all processes.</summary>
     private const int FewIds = 32;
@@ -100,7 +108,8 @@ internal sealed partial class LinuxProcessTree(
             more = false;
             foreach (var entry in candidates)
             {
-                if (!found.ContainsKey(entry.Id) && (IsMember(entry) || found.ContainsKey(entry.ParentId) || IsMarked(entry, veiled)) && ProcFile.IsProcess(entry.Id))
+                if (!found.ContainsKey(entry.Id) && IsMember(entry, veiled, found.ContainsKey(entry.ParentId) ? Evidence.Parent : Evidence.None)
+                    && ProcFile.IsProcess(entry.Id))
                 {
                     found[entry.Id] = entry;
                     more = true;
@@ -146,11 +155,16 @@ internal sealed partial class LinuxProcessTree(
             }
         }
 
-        foreach (var entry in table.Young.Where(entry => RunMark.IsOn(entry.Id, mark)))
-            Add(entry);
-        foreach (var entry in table.Marked(runId))
-            Add(entry);
-        veiled.UnionWith(table.Veiled.Where(entry => entry.StartTime >= table.Find(programs.First)?.StartTime && MayBeLost(entry)).Select(entry => entry.Id));
+        using (var urgency = new ThreadUrgency())
+        {
+            foreach (var entry in table.Young)
+            {
+                urgency.Check();
+                if (!found.ContainsKey(entry.Id) && IsMember(entry, veiled))
+                    Add(entry);
+            }
+        }
+
         while (unexplored.TryDequeue(out var parent))
         {
             foreach (var child in table.ChildrenOf(parent.Id))
@@ -178,25 +192,10 @@ internal sealed partial class LinuxProcessTree(
         return found;
     }
 
-    private bool IsMember(ProcessEntry entry) =>
-        programs.Contains(entry.Id) || programs.Contains(entry.Session) || IsKnown(entry);
-
     private bool IsKnown(ProcessEntry entry)
     {
         lock (_gate)
             return _known.Contains((entry.Id, entry.StartTime));
-    }
-
-    /// <param name="entry">A process.</param>
-    /// <param name="veiled">Is given its id when that cannot be told yet.</param>
-    private bool IsMarked(ProcessEntry entry, HashSet<int>? veiled)
-    {
-        if (RunMark.IsOn(entry.Id, mark))
-            return true;
-        var named = ProcFile.ReadVariable(entry.Id, RunId.VariableAndEquals, out var isVeiled);
-        if (isVeiled && MayBeLost(entry))
-            veiled?.Add(entry.Id);
-        return named is not null && RunId.IsWithin(named, runId);
     }
 
     private List<TreeMember> Remember(IEnumerable<ProcessEntry> found)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SafeProcess.Runs;
 
 namespace SafeProcess.Platform.Unix;
 
@@ -12,14 +11,12 @@ internal sealed class ProcessTable
     private readonly Dictionary<int, ProcessEntry> _entries;
     private readonly ILookup<int, ProcessEntry> _children;
     private readonly ILookup<int, ProcessEntry> _sessions;
-    private readonly Lazy<Environments> _environments;
 
     private ProcessTable(Dictionary<int, ProcessEntry> entries)
     {
         _entries = entries;
         _children = entries.Values.ToLookup(entry => entry.ParentId);
         _sessions = entries.Values.ToLookup(entry => entry.Session);
-        _environments = new(ReadEnvironments);
     }
 
     /// <summary>A look that begins after this call.</summary>
@@ -30,13 +27,6 @@ internal sealed class ProcessTable
     public IEnumerable<ProcessEntry> ChildrenOf(int processId) => _children[processId];
 
     public IEnumerable<ProcessEntry> InSession(int session) => _sessions[session];
-
-    /// <summary>The processes whose environment carries this run's id, or that of a run inside it.</summary>
-    public IEnumerable<ProcessEntry> Marked(string runId) =>
-        _environments.Value.Marked.Where(marked => RunId.IsWithin(marked.RunId, runId)).Select(marked => marked.Entry);
-
-    /// <summary>The processes whose environment could not be seen at that moment.</summary>
-    public IReadOnlyList<ProcessEntry> Veiled => _environments.Value.Veiled;
 
     /// <summary>What is alive and not older than this host: the rest is of none of its runs.</summary>
     public IEnumerable<ProcessEntry> Young =>
@@ -79,22 +69,4 @@ internal sealed class ProcessTable
             return Directory.GetDirectories("/proc");
         }
     }
-
-    private Environments ReadEnvironments()
-    {
-        var read = new Environments([], []);
-        using var urgency = new ThreadUrgency();
-        foreach (var entry in Young)
-        {
-            urgency.Check();
-            if (ProcFile.ReadVariable(entry.Id, RunId.VariableAndEquals, out var isVeiled) is { } runId)
-                read.Marked.Add((runId, entry));
-            else if (isVeiled)
-                read.Veiled.Add(entry);
-        }
-
-        return read;
-    }
-
-    private sealed record Environments(List<(string RunId, ProcessEntry Entry)> Marked, List<ProcessEntry> Veiled);
 }

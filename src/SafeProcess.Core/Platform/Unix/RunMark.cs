@@ -2,43 +2,57 @@ using SafeProcess.Platform.Unix.Native;
 
 namespace SafeProcess.Platform.Unix;
 
-/// <summary>Marks a run's processes with a number they all inherit, whatever they do to their session, environment and parents: a hard limit on file
-/// locks, which Linux hands down to every child and has not enforced since 2.4 (<c>RLIMIT_LOCKS</c> in <c>getrlimit(2)</c>). It can be lowered, but
-/// nobody does.</summary>
-internal static unsafe class RunMark
+/// <summary>Marks a run's processes with numbers they all inherit, whatever they do to their session, environment and parents: the limits on file locks, which
+/// Linux hands down to every child and has not enforced since 2.4 (<c>RLIMIT_LOCKS</c> in <c>getrlimit(2)</c>). They can be changed, but nobody does.</summary>
+/// <param name="Hard">The run's own number; 0 where none could be had.</param>
+/// <param name="Soft">That of the outermost run around it, which all runs inside that one share.</param>
+/// <param name="IsOutermost">Whether that is this run.</param>
+internal readonly record struct RunMark(ulong Hard, ulong Soft, bool IsOutermost)
 {
-    /// <summary>None could be put.</summary>
-    public const ulong None = 0;
-
     private const int FileLocks = 10;
 
     // Marks of many runs must not meet by chance.
     private const ulong EnoughNumbers = 1UL << 48;
 
+    // The soft limit is never above the hard one, also of runs far inside, each of which takes a lower number than the one around it.
+    private const int SoftShift = 16;
+
     // Others start processes as well. To look at more ids than this takes longer than a list of all processes.
     private const int MostIds = 512;
     private const int MostCatchingUp = 5;
 
-    private static readonly ulong _hostLimit = Read(Environment.ProcessId);
+    private static readonly Limit _host = Read(Environment.ProcessId);
+
+    /// <summary>No mark.</summary>
+    public static RunMark None => default;
 
     /// <summary>A mark that no other run has.</summary>
     /// <returns><see cref="None"/> where there is none to be had.</returns>
-    public static ulong New()
+    public static RunMark New()
     {
         // A host within a run is itself marked, and may only go lower.
-        var highest = Math.Min(_hostLimit, long.MaxValue);
+        var highest = Math.Min(_host.Hard, long.MaxValue);
         if (highest < EnoughNumbers)
             return None;
-        return (highest / 2) + (ulong)Random.Shared.NextInt64((long)(highest / 2));
+        var hard = (highest / 2) + (ulong)Random.Shared.NextInt64((long)(highest / 2));
+        var isInside = _host.Soft < _host.Hard && _host.Soft <= hard;
+        return new RunMark(hard, isInside ? _host.Soft : hard >> SoftShift, !isInside);
+    }
+
+    /// <summary>A mark of no run, for what the host starts and no run around it is to take for its own.</summary>
+    public static RunMark OfNoRun()
+    {
+        var mark = New();
+        return mark with { Soft = mark.Hard >> SoftShift };
     }
 
     /// <summary>Marks a child of the host that has just been started, and what it has started itself by now: the host may have waited for a processor, or
     /// for the collection of its garbage, longer than the child took for that. What cannot be marked goes without.</summary>
-    public static void Put(int processId, ulong mark)
+    public void Put(int processId)
     {
-        if (mark == None)
+        if (this == None)
             return;
-        PutOnOne(processId, mark);
+        PutOnOne(processId);
         HashSet<int>? marked = null;
         var before = processId;
         for (var round = 0; round < MostCatchingUp && LastProcessId.Read() is var last and > 0 && last != before; round++)
@@ -47,11 +61,20 @@ internal static unsafe class RunMark
             {
                 marked ??= [processId];
                 if ((entry.Session == processId || marked.Contains(entry.ParentId)) && marked.Add(entry.Id))
-                    PutOnOne(entry.Id, mark);
+                    PutOnOne(entry.Id);
             }
 
             before = last;
         }
+    }
+
+    /// <summary>Whether a process carries this mark, or that of a run inside the outermost. Not known of another user's.</summary>
+    public bool IsOn(int processId)
+    {
+        if (this == None)
+            return false;
+        var limit = Read(processId);
+        return limit.Hard == Hard || (IsOutermost && limit.Soft == Soft);
     }
 
     /// <summary>What was given an id between two readings, the oldest first: a parent is older than its children.</summary>
@@ -65,18 +88,15 @@ internal static unsafe class RunMark
             .OrderBy(static entry => entry.StartTime).ThenBy(static entry => entry.Id);
     }
 
-    private static void PutOnOne(int processId, ulong mark)
+    private unsafe void PutOnOne(int processId)
     {
-        var limit = new Limit(mark, mark);
+        var limit = new Limit(Soft, Hard);
         _ = LibC.Prlimit(processId, FileLocks, &limit, null);
     }
 
-    /// <summary>Whether a process carries this mark. Not known of another user's.</summary>
-    public static bool IsOn(int processId, ulong mark) => mark != None && Read(processId) == mark;
-
-    private static ulong Read(int processId)
+    private static unsafe Limit Read(int processId)
     {
         Limit limit;
-        return LibC.Prlimit(processId, FileLocks, null, &limit) == 0 ? limit.Hard : None;
+        return LibC.Prlimit(processId, FileLocks, null, &limit) == 0 ? limit : default;
     }
 }

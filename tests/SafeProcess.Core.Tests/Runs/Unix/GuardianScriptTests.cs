@@ -57,11 +57,54 @@ public sealed class GuardianScriptTests : IDisposable
     {
         var line = Line(root: 0, signal: 15, grace: 0);
         var start = new ProcessStartInfo("setsid", ["sleep", "120"]);
-        start.Environment["SAFEPROCESS_RUN_ID"] = $"0:{line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[5]}";
+        start.Environment["SAFEPROCESS_RUN_ID"] = $"0:{line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[8]}";
         using var unseen = Process.Start(start)!;
         await RunScriptAsync(line);
         await unseen.WaitForExitAsync();
         Assert.Equal(128 + Native.SIGKILL, unseen.ExitCode);
+    }
+
+    /// <summary>The script is started by this process, so to it this process is who is given what has lost its parent.</summary>
+    [Theory]
+    [InlineData("SAFEPROCESS_RUN_ID=0:{id}", 0, 0, true)]
+    [InlineData("SAFEPROCESS_RUN_ID={id}:0", 0, 0, true)]
+    [InlineData("NOTE=SAFEPROCESS_RUN_ID={id}", 0, 0, false)]
+    [InlineData("MY_SAFEPROCESS_RUN_ID={id}", 0, 0, false)]
+    [InlineData("NOTE=x\nSAFEPROCESS_RUN_ID={id}", 0, 0, false)]
+    [InlineData("SAFEPROCESS_RUN_ID={id}", 100_000, 0, false)]
+    [InlineData("SAFEPROCESS_RUN_ID={id}", 0, -100, false)]
+    [InlineData("SAFEPROCESS_RUN_ID={id}", -100_000, 100, true)]
+    public async Task An_environment_nominates_and_the_birth_proves(string variable, int launched, int marked, bool ends)
+    {
+        var now = BootClock.Ticks();
+        var line = Line(root: 0, signal: 15, grace: 0, launched: (ulong)Math.Max(0, (long)now + launched), marked: marked == 0 ? 0 : now + (ulong)(marked + 100) - 100);
+        var (name, value) = (variable.Split('=', 2)[0], variable.Split('=', 2)[1].Replace("{id}", line.Split(' ')[8], StringComparison.Ordinal));
+        var start = new ProcessStartInfo("setsid", ["sleep", "120"]);
+        start.Environment[name] = value;
+        using var other = Process.Start(start)!;
+        try
+        {
+            await RunScriptAsync(line);
+            if (ends)
+                await other.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(ends, other.HasExited);
+        }
+        finally
+        {
+            other.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task What_has_its_parent_is_the_parent_s()
+    {
+        var line = Line(root: 0, signal: 15, grace: 0);
+        using var server = Process.Start(new ProcessStartInfo("sh", ["-c", $"SAFEPROCESS_RUN_ID={line.Split(' ')[8]} sleep 120 & echo $!; wait"]) { RedirectStandardOutput = true })!;
+        var worker = int.Parse((await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!, System.Globalization.CultureInfo.InvariantCulture);
+        await RunScriptAsync(line);
+        Assert.NotNull(ProcessTable.Find(worker));
+        Assert.False(server.HasExited);
+        server.Kill(entireProcessTree: true);
     }
 
     [Theory]
@@ -113,7 +156,8 @@ public sealed class GuardianScriptTests : IDisposable
         Assert.Equal("0\n137\nalive\n", result.StandardOutput);
     }
 
-    private static string Line(int root, int signal, int grace, string cgroup = "-", string mark = "0") => $"+ {root} {signal} {grace} {mark} {Guid.NewGuid():N} {cgroup}\n";
+    private static string Line(int root, int signal, int grace, string cgroup = "-", string mark = "0", ulong launched = 0, ulong marked = 0, string shared = "0") =>
+        $"+ {root} {signal} {grace} {mark} {shared} {launched} {marked} {Guid.NewGuid():N} {cgroup}\n";
 
     private async Task<ProcessResult> RunScriptAsync(string registry, string? path = null)
     {

@@ -192,7 +192,7 @@ public sealed class GuardianTests : IDisposable
         await host.Tree.Line("ready");
         var line = Assert.Single(host.Registry);
         Assert.Equal([$"{Assert.Single(host.Tree.Ids)}", "15", "1234"], line[1..4]);
-        Assert.Contains($"SAFEPROCESS_RUN_ID={line[5]}\0", ProcessTable.EnvironmentOf(host.Tree.Ids.Single()), StringComparison.Ordinal);
+        Assert.Contains($"SAFEPROCESS_RUN_ID={line[8]}\0", ProcessTable.EnvironmentOf(host.Tree.Ids.Single()), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ namespace SafeProcess.Core.Tests.Unit;
 /// <summary>What the guardian finds written down, whenever the host dies.</summary>
 public sealed class GuardianRegistryTests
 {
+    private readonly ulong _begun = BootClock.Ticks();
     private readonly GuardianRegistry _registry = new(MemoryFile.Create("registry-test\0"u8, 5));
 
     [Fact]
@@ -13,11 +14,14 @@ public sealed class GuardianRegistryTests
     {
         var id = NewId();
         var line = _registry.Add(id, StopSignal.SIGINT, TimeSpan.FromMilliseconds(1500), cgroup: null);
-        Assert.Equal(["+ 0 2 1500 0 " + id + " -"], Trees());
+        Assert.Equal(["+ 0 2 1500 0 0 L 0 " + id + " -"], Trees());
         GuardianRegistry.SetRoot(line, 4_194_304);
-        Assert.Equal(["+ 4194304 2 1500 0 " + id + " -"], Trees());
-        GuardianRegistry.SetMark(line, ulong.MaxValue);
-        Assert.Equal(["+ 4194304 2 1500 18446744073709551615 " + id + " -"], Trees());
+        Assert.Equal(["+ 4194304 2 1500 0 0 L 0 " + id + " -"], Trees());
+        GuardianRegistry.SetMark(line, new RunMark(ulong.MaxValue, 12, IsOutermost: false));
+        Assert.Equal(["+ 4194304 2 1500 18446744073709551615 0 L 0 " + id + " -"], Trees());
+        GuardianRegistry.SetMark(line, new RunMark(ulong.MaxValue, ulong.MaxValue, IsOutermost: true));
+        GuardianRegistry.SetMarked(line, ulong.MaxValue);
+        Assert.Equal(["+ 4194304 2 1500 18446744073709551615 18446744073709551615 L 18446744073709551615 " + id + " -"], Trees());
         Assert.Equal(1, _registry.Count);
         _registry.Remove(line);
         Assert.Empty(Trees());
@@ -29,11 +33,11 @@ public sealed class GuardianRegistryTests
     {
         var first = _registry.Add(NewId(), StopSignal.SIGTERM, TimeSpan.FromDays(49), "/sys/fs/cgroup/long/name");
         GuardianRegistry.SetRoot(first, 4_194_304);
-        GuardianRegistry.SetMark(first, ulong.MaxValue);
+        GuardianRegistry.SetMark(first, new RunMark(ulong.MaxValue, ulong.MaxValue, IsOutermost: true));
         _registry.Remove(first);
         var id = NewId();
         GuardianRegistry.SetRoot(_registry.Add(id, StopSignal.SIGHUP, TimeSpan.Zero, cgroup: null), 7);
-        Assert.Equal(["+ 7 1 0 0 " + id + " -"], Trees());
+        Assert.Equal(["+ 7 1 0 0 0 L 0 " + id + " -"], Trees());
     }
 
     [Fact]
@@ -49,7 +53,7 @@ public sealed class GuardianRegistryTests
             if (index % 3 == 0)
                 _registry.Remove(line);
             else
-                kept.Add($"+ {index + 1} 15 2000 0 {id} -");
+                kept.Add($"+ {index + 1} 15 2000 0 0 L 0 {id} -");
         });
         Assert.Equal(kept.Order(), Trees().Order());
     }
@@ -74,8 +78,14 @@ public sealed class GuardianRegistryTests
 
     private static string NewId() => Guid.NewGuid().ToString("N");
 
-    /// <summary>As the guardian reads it: opened anew, each line's fields apart.</summary>
+    /// <summary>As the guardian reads it: opened anew, each line's fields apart; L stands for the time of the launch.</summary>
     private List<string> Trees() =>
         [.. File.ReadLines($"/proc/self/fd/{_registry.File.DangerousGetHandle()}").Where(line => line.StartsWith('+'))
-            .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
+            .Select(line =>
+            {
+                var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                Assert.InRange(ulong.Parse(fields[6], System.Globalization.CultureInfo.InvariantCulture), _begun, BootClock.Ticks());
+                fields[6] = "L";
+                return string.Join(' ', fields);
+            })];
 }

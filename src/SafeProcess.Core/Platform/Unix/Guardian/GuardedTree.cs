@@ -26,10 +26,18 @@ internal sealed class GuardedTree(GuardianRegistry? registry, int programs) : ID
     }
 
     /// <summary>The tree's processes carry a mark (<see cref="RunMark"/>).</summary>
-    public void SetMark(ulong mark)
+    public void SetMark(RunMark mark)
     {
         for (var index = 0; index < Lines; index++)
             GuardianRegistry.SetMark(_lines[index], mark);
+    }
+
+    /// <summary>What was started up to now carries the mark, and so does all that comes of it.</summary>
+    /// <param name="ticks">Now (<see cref="BootClock"/>).</param>
+    public void SetMarked(ulong ticks)
+    {
+        for (var index = 0; index < Lines; index++)
+            GuardianRegistry.SetMarked(_lines[index], ticks);
     }
 
     /// <summary>Not while the run goes on, and once.</summary>

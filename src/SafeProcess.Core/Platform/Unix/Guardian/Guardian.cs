@@ -138,8 +138,8 @@ internal sealed class Guardian(string shell, string searchPath)
         {
             using (waited)
                 watcher = StartShell(script, waited);
-            // A mark that is no run's: the host's own would make it a member of a run around this host.
-            RunMark.Put(watcher, RunMark.New());
+            // The host's own mark would make it a member of a run around this host.
+            RunMark.OfNoRun().Put(watcher);
             var pidfd = ExitWatch.TryOpen(watcher);
             var ended = pidfd is null ? ChildExitFallback.WhenEndedAsync(watcher) : ExitWatch.WhenEndedAsync(reactor, pidfd);
             _lifeline = lifeline;

@@ -18,8 +18,12 @@ internal sealed unsafe class GuardianRegistry(Descriptor file)
     private const int Signal = 16;
     private const int Grace = 20;
     private const int RunMarkAt = 32;
-    private const int Id = 56;
-    private const int Cgroup = 89;
+    private const int SharedMark = 53;
+    private const int Launched = 74;
+    private const int Marked = 95;
+    private const int Id = 116;
+    private const int Cgroup = 149;
+    private const int Digits = 20;
 
     private static readonly SearchValues<char> _misread = SearchValues.Create(" \t\r\n'\"\\");
 
@@ -58,7 +62,10 @@ internal sealed unsafe class GuardianRegistry(Descriptor file)
         Utf8Formatter.TryFormat(0, text[Root..], out _);
         Utf8Formatter.TryFormat((int)signal, text[Signal..], out _);
         Utf8Formatter.TryFormat((long)grace.TotalMilliseconds, text[Grace..], out _);
-        Utf8Formatter.TryFormat(RunMark.None, text[RunMarkAt..], out _);
+        Utf8Formatter.TryFormat(0, text[RunMarkAt..], out _);
+        Utf8Formatter.TryFormat(0, text[SharedMark..], out _);
+        Utf8Formatter.TryFormat(BootClock.Ticks(), text[Launched..], out _);
+        Utf8Formatter.TryFormat(0, text[Marked..], out _);
         Encoding.ASCII.GetBytes(runId, text[Id..]);
         Encoding.UTF8.GetBytes(cgroup is not null && IsPlain(cgroup) ? cgroup : "-", text[Cgroup..^1]);
         Volatile.Write(ref *((byte*)line + Mark), (byte)'+');
@@ -75,8 +82,15 @@ internal sealed unsafe class GuardianRegistry(Descriptor file)
         Volatile.Write(ref *(long*)(line + Root), BitConverter.ToInt64(text));
     }
 
-    /// <summary>The tree's processes carry a mark (<see cref="RunMark"/>).</summary>
-    public static void SetMark(nint line, ulong mark) => Utf8Formatter.TryFormat(mark, new Span<byte>((byte*)line + RunMarkAt, Id - RunMarkAt - 1), out _);
+    /// <summary>The tree's processes carry a mark. The number that others inside the outermost run share is written down for that alone.</summary>
+    public static void SetMark(nint line, RunMark mark)
+    {
+        Write(line + RunMarkAt, mark.Hard);
+        Write(line + SharedMark, mark.IsOutermost ? mark.Soft : 0);
+    }
+
+    /// <summary>What is born later than this and carries no mark is not of the tree.</summary>
+    public static void SetMarked(nint line, ulong ticks) => Write(line + Marked, ticks);
 
     /// <summary>The tree has ended, or was left on purpose.</summary>
     public void Remove(nint line)
@@ -87,6 +101,13 @@ internal sealed unsafe class GuardianRegistry(Descriptor file)
             _free.Push(line);
             _count--;
         }
+    }
+
+    private static void Write(nint place, ulong number)
+    {
+        var text = new Span<byte>((byte*)place, Digits);
+        Utf8Formatter.TryFormat(number, text, out var length);
+        text[length..].Fill((byte)' ');
     }
 
     private nint TakeLine()

@@ -35,11 +35,12 @@ BEGIN {
     close("sh")
 }
 
-# A line for each program that a tree begins with: "+ ROOT SIGNAL MILLISECONDS MARK RUNID CGROUP". What carries the run's id or mark is of the
-# last of them, what is only in the session of a program of that one. A place without a tree begins otherwise.
+# A line for each program that a tree begins with: "+ ROOT SIGNAL MILLISECONDS MARK SHAREDMARK LAUNCHED MARKED RUNID CGROUP", of which LAUNCHED and
+# MARKED are times, and 0 stands for none. What carries a mark is of the last of them, what is only in the session of a program of that one. A place without
+# a tree begins otherwise.
 function readRegistry(file,    line, field) {
     while ((getline line < file) > 0) {
-        if (split(line, field, " ") < 7 || field[1] != "+")
+        if (split(line, field, " ") < 10 || field[1] != "+")
             continue
         trees++
         root[trees] = field[2]
@@ -47,9 +48,13 @@ function readRegistry(file,    line, field) {
         grace[trees] = field[3] == 9 ? 0 : field[4] / 10
         if (field[5] != "0")
             byMark[field[5]] = trees
-        run[trees] = field[6]
-        byRunId[field[6]] = trees
-        cgroup[trees] = field[7]
+        if (field[6] != "0")
+            bySharedMark[field[6]] = trees
+        launched[trees] = field[7] + 0
+        markedAt[trees] = field[8] + 0
+        run[trees] = field[9]
+        byRunId[field[9]] = trees
+        cgroup[trees] = field[10]
         if (field[2] > 0)
             bySession[field[2]] = trees
         else
@@ -59,9 +64,10 @@ function readRegistry(file,    line, field) {
     return trees
 }
 
-# Lists the living: birth, parent, group, session of each, marked by the tree whose run's id or mark it carries.
-function look(    line, colon, file, text, field, process, i) {
-    split("", birth); split("", parent); split("", group); split("", session); split("", marked)
+# Lists the living: birth, parent, group, session of each, marked by the tree whose mark it carries, nominated by the one whose run's id its
+# environment may name.
+function look(    line, colon, file, text, field, process, i, asks) {
+    split("", birth); split("", parent); split("", group); split("", session); split("", marked); split("", nominated)
     split("", taken); split("", sessions)
     now = 0
     while ((looking | getline line) > 0) {
@@ -73,15 +79,17 @@ function look(    line, colon, file, text, field, process, i) {
             split(substr(text, index(text, "=") + 1), field, ":")
             for (i in field)
                 if (field[i] in byRunId)
-                    marked[process] = byRunId[field[i]]
+                    nominated[process] = byRunId[field[i]]
             continue
         }
 
         if (file[4] == "limits") {
-            # The hard one.
+            # The hard one is the run's, the soft one that of all inside the outermost run.
             split(text, field, " ")
             if (field[5] in byMark)
                 marked[process] = byMark[field[5]]
+            else if (field[4] in bySharedMark)
+                marked[process] = bySharedMark[field[4]]
             continue
         }
 
@@ -89,6 +97,7 @@ function look(    line, colon, file, text, field, process, i) {
         split(text, field, " ")
         if (process == "self") {
             now = field[21] + 0
+            asks = field[3]
             if (!died)
                 died = now
             continue
@@ -105,10 +114,14 @@ function look(    line, colon, file, text, field, process, i) {
         session[process] = field[5]
     }
     close(looking)
+    # Who is given what loses its parent was given this script when the host died.
+    if (looking == direct && (asks in parent))
+        reaper = parent[asks]
     return now
 }
 
-# tree[PID]: by what a process was, by its run's id or mark, by its session, by its cgroup, by its parents.
+# tree[PID]. An environment nominates, only facts of the kernel prove (Membership.cs): what a process was, its mark, its session, its cgroup, its parents;
+# or that it was born before its tree had its mark, and has lost its parent.
 function findMembers(    process, i, depth, path, outside) {
     split("", tree)
     for (i = 1; i <= trees; i++) {
@@ -130,6 +143,8 @@ function findMembers(    process, i, depth, path, outside) {
             tree[process] = marked[process]
         else if ((session[process] in bySession) && !lost[bySession[session[process]]])
             tree[process] = bySession[session[process]]
+        else if ((process in nominated) && isEarly(process, nominated[process]) && names(process, nominated[process]))
+            tree[process] = nominated[process]
     }
     for (process in birth) {
         depth = 0
@@ -145,6 +160,24 @@ function findMembers(    process, i, depth, path, outside) {
     }
     for (process in tree)
         known[process, birth[process]] = tree[process]
+}
+
+function isEarly(process, i) {
+    return birth[process] + 0 >= launched[i] && (!markedAt[i] || birth[process] + 0 <= markedAt[i]) && (parent[process] < 2 || parent[process] == reaper)
+}
+
+# Whether its environment has the variable: the look finds the text anywhere in it.
+function names(process, i,    command, line, value) {
+    if (!((process, birth[process]) in named)) {
+        command = "grep -azx 'SAFEPROCESS_RUN_ID=[0-9a-f:]*' /proc/" process "/environ 2>/dev/null"
+        while ((command | getline line) > 0) {
+            value = substr(line, index(line, "=") + 1)
+            sub(/[^0-9a-f:].*$/, "", value)
+            named[process, birth[process]] = ":" value ":"
+        }
+        close(command)
+    }
+    return ((process, birth[process]) in named) && index(named[process, birth[process]], ":" run[i] ":")
 }
 
 # Takes each tree a step down. A member that appears during the grace period is asked only once those asked before are gone: it may be

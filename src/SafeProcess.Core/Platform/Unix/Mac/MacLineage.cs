@@ -57,7 +57,8 @@ internal sealed class MacLineage
                 AddAll(table.BornOf(ancestor));
         }
 
-        AddAll(table.Marked(_runId));
+        // An environment nominates: a server hands on that of its client. What has lost its parent has nothing else to show.
+        AddAll(table.Marked(_runId).Where(static process => process.ParentId <= 1));
         while (unexplored.TryDequeue(out var parent))
         {
             AddAll(table.ChildrenOf(parent.Id));

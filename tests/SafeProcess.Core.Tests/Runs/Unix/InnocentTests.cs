@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using SafeProcess.Core.Tests.Hosts;
+using SafeProcess.Core.Tests.Support;
+using static SafeProcess.Core.Tests.Support.GuardedHost;
+using static SafeProcess.Core.Tests.Support.Running;
+using ProcessTable = SafeProcess.Core.Tests.Support.ProcessTable;
+
+namespace SafeProcess.Core.Tests.Runs;
+
+/// <summary>Processes of others that look like members of a tree, and are none.</summary>
+public sealed class InnocentTests : IDisposable
+{
+    private const string Variable = "SAFEPROCESS_RUN_ID";
+
+    private readonly List<Process> _others = [];
+
+    public void Dispose()
+    {
+        foreach (var other in _others)
+        {
+            other.Kill(entireProcessTree: true);
+            other.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task What_only_mentions_a_run_outlives_the_host_that_was_killed()
+    {
+        using var host = Start(GuardedRun.Unruly("tree", "plain", "setsid,detached"));
+        await host.Tree.Line("ready");
+        var id = RunIdOf(host.Tree.Ids.First());
+        var mentions = Sleep("NOTE", $"the variable {Variable}={id}");
+        var nearlyNamed = Sleep("MY_" + Variable, id);
+        var afterNewline = Sleep("NOTE", $"x\n{Variable}={id}");
+        // As the worker of a server that hands on its client's environment.
+        var named = Sleep(Variable, id);
+        await host.KillAsync();
+        await host.AssertGoneAsync();
+        Assert.All([mentions, nearlyNamed, afterNewline, named], other => Assert.False(other.HasExited));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("setsid -f")]
+    public async Task The_worker_of_a_server_that_hands_on_its_client_s_environment_is_no_orphan(string start)
+    {
+        var server = Server(start);
+        using var tree = new Tree();
+        using var stop = new CancellationTokenSource();
+        var running = RunAsync(tree.Mark(UnrulyProgram.Spec("tree", "plain", "setsid,detached")) with { GracePeriod = TimeSpan.Zero }, tree.Sink, cancellation: stop.Token);
+        await tree.Line("ready");
+        await server.StandardInput.WriteLineAsync(RunIdOf(tree.Ids.First()));
+        Assert.Equal("started", await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        await stop.CancelAsync();
+        var result = await running;
+        tree.AssertGone();
+        Assert.Empty(result.Orphans);
+        Assert.DoesNotContain(result.Diagnosis, one => one.Name == "sleep");
+        Assert.Single(ProcessTable.WithEnvironment($"WORKER={server.Id}"), entry => entry.Name == "sleep");
+        foreach (var worker in ProcessTable.WithEnvironment($"WORKER={server.Id}"))
+            Processes.Kill(worker.Id);
+    }
+
+    /// <summary>Is there before any run, and starts a worker when it is told the environment of one.</summary>
+    private Process Server(string start)
+    {
+        var server = Process.Start(new ProcessStartInfo("sh", ["-c", $"read id; WORKER=$$ {Variable}=$id {start} sleep 120 & sleep 0.2; echo started; wait; read more"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        _others.Add(server);
+        return server;
+    }
+
+    private Process Sleep(string variable, string value)
+    {
+        var start = new ProcessStartInfo("sleep", ["120"]);
+        start.Environment[variable] = value;
+        var other = Process.Start(start)!;
+        _others.Add(other);
+        return other;
+    }
+
+    private static string RunIdOf(int process) =>
+        ProcessTable.EnvironmentOf(process).Split('\0').Single(variable => variable.StartsWith(Variable + "=", StringComparison.Ordinal))[(Variable.Length + 1)..];
+}
