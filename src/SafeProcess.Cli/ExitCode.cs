@@ -13,7 +13,7 @@ internal static class ExitCode
 
     public static int Of(ProcessResult result) => result.Outcome switch
     {
-        Outcome.Exited => result.ExitCode!.Value,
+        Outcome.Exited => result.ExitCode ?? OwnError,
         Outcome.Signaled => AfterSignal(result.SignalNumber!.Value),
         Outcome.TimedOut or Outcome.IdleTimedOut => Deadline,
         _ => OwnError,

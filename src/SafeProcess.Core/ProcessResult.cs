@@ -28,7 +28,8 @@ public sealed class ProcessResult
     /// succeeded (<see cref="StageResult.Success"/>).</summary>
     public required bool Success { get; init; }
 
-    /// <summary>The exit code; null unless the outcome is <see cref="Outcome.Exited"/>.</summary>
+    /// <summary>The exit code; null unless the outcome is <see cref="Outcome.Exited"/>, and where nothing can tell it: SIGCHLD is ignored, or other code of this
+    /// process reaped the program, on a Linux before 6.15.</summary>
     public required int? ExitCode { get; init; }
 
     /// <summary>The name of the signal that ended the program (<c>SIGKILL</c>), whoever sent it; null when none did.</summary>

@@ -36,6 +36,7 @@ internal static class ResultMessage
 
     private static string How(ProcessResult result) => result.Outcome switch
     {
+        Outcome.Exited when result.ExitCode is null => "ended with an exit code that nothing can tell (SIGCHLD is ignored here, or other code reaped it)",
         Outcome.Exited => string.Create(CultureInfo.InvariantCulture, $"exited with code {result.ExitCode}"),
         Outcome.Signaled => $"was ended by {result.Signal}",
         Outcome.TimedOut => "timed out and was stopped",

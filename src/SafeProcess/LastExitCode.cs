@@ -24,7 +24,7 @@ internal static class LastExitCode
     {
         Outcome.TimedOut or Outcome.IdleTimedOut => AfterDeadline,
         Outcome.Signaled => FirstSignal + result.SignalNumber.GetValueOrDefault(),
-        Outcome.Exited => result.ExitCode.GetValueOrDefault(),
+        Outcome.Exited => result.ExitCode ?? CutOff,
         _ => CutOff,
     };
 

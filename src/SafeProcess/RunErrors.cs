@@ -11,6 +11,7 @@ internal static class RunErrors
     {
         var (id, category) = result.Outcome switch
         {
+            Outcome.Exited when result.ExitCode is null => ("ExitCodeUnknown", ErrorCategory.InvalidResult),
             Outcome.Exited => ("NonZeroExit", ErrorCategory.InvalidResult),
             Outcome.Signaled => ("Signaled", ErrorCategory.OperationStopped),
             Outcome.TimedOut => ("TimedOut", ErrorCategory.OperationTimeout),

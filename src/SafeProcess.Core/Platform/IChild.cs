@@ -65,7 +65,7 @@ internal readonly record struct ChildAccount(
 }
 
 /// <summary>The system's account of one program that has ended.</summary>
-/// <param name="ExitCode">Null when a signal ended it.</param>
+/// <param name="ExitCode">Null when a signal ended it, or when nothing can tell any more how it ended.</param>
 /// <param name="SignalNumber">Null when it exited.</param>
 /// <param name="SignalName">The name of the signal.</param>
 /// <param name="ProcessorTime">User and system time.</param>

@@ -21,6 +21,11 @@ internal interface IProcessTree
     /// <returns>False when the token was canceled first.</returns>
     Task<bool> WaitUntilGoneAsync(IReadOnlyList<TreeMember> members, CancellationToken cancellationToken);
 
+    /// <summary>Lets the system forget the members that have ended and became the host's children because their parents had ended; nobody else's child.</summary>
+    void ReapAdopted()
+    {
+    }
+
     /// <summary>Says what these members are doing now.</summary>
     /// <param name="members">What a look just found. Those that have gone since are described as they were found.</param>
     /// <param name="withArguments">Whether command lines hold the arguments.</param>

@@ -26,14 +26,18 @@ internal static class ExitWatch
     /// <summary>Completes, on the reactor's thread, when the process has ended; then the handle is closed. Cancellation completes it too.</summary>
     /// <exception cref="SystemCallException">The system has no room for another watch; the handle is closed.</exception>
     public static Task WhenEndedAsync(Reactor reactor, Descriptor pidfd, CancellationToken cancellationToken = default) =>
-        new Source(reactor, pidfd, cancellationToken).Task;
+        new Source(reactor, pidfd, keepsHandle: false, cancellationToken).Task;
 
     /// <summary>Completes when a child of the host can be reaped. The end of one that a debugger traces is the debugger's to see first; the host
     /// is told when that has let go of it (<c>ptrace(2)</c>). macOS tells of the end shortly before the status can be had.</summary>
-    /// <exception cref="SystemCallException">The child cannot be watched.</exception>
+    /// <param name="reactor">Waits.</param>
+    /// <param name="pidfd">The handle.</param>
+    /// <param name="processId">The child.</param>
+    /// <param name="keepsHandle">The handle stays the caller's to close once the child has ended.</param>
+    /// <exception cref="SystemCallException">The child cannot be watched; the handle is closed.</exception>
     [SupportedOSPlatform("linux"), SupportedOSPlatform("macos")]
-    public static Task WhenReapableAsync(Reactor reactor, Descriptor pidfd, int processId) =>
-        WhenReapableAsync(WhenEndedAsync(reactor, pidfd), processId);
+    public static Task WhenReapableAsync(Reactor reactor, Descriptor pidfd, int processId, bool keepsHandle = false) =>
+        WhenReapableAsync(new Source(reactor, pidfd, keepsHandle, CancellationToken.None).Task, processId);
 
     /// <summary>The same of one that is known to have ended when a task completes.</summary>
     [SupportedOSPlatform("linux"), SupportedOSPlatform("macos")]
@@ -48,14 +52,16 @@ internal static class ExitWatch
     {
         private readonly Reactor _reactor;
         private readonly Descriptor _pidfd;
+        private readonly bool _keepsHandle;
         private readonly long _token;
         private readonly CancellationTokenRegistration _cancellation;
         private int _done;
 
-        public Source(Reactor reactor, Descriptor pidfd, CancellationToken cancellationToken)
+        public Source(Reactor reactor, Descriptor pidfd, bool keepsHandle, CancellationToken cancellationToken)
         {
             _reactor = reactor;
             _pidfd = pidfd;
+            _keepsHandle = keepsHandle;
             _token = reactor.Register(this);
             try
             {
@@ -76,7 +82,8 @@ internal static class ExitWatch
             if (Interlocked.Exchange(ref _done, 1) != 0)
                 return;
             _reactor.Forget(_token);
-            _pidfd.Dispose();
+            if (!_keepsHandle)
+                _pidfd.Dispose();
             _cancellation.Unregister();
             SetResult();
         }

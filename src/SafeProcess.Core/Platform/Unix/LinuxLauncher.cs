@@ -43,19 +43,19 @@ internal sealed unsafe class LinuxLauncher : ILauncher
 
         var guarded = _guardian.Watch(runId, spec.StopSignal, spec.GracePeriod, programs.Length, reactor, control?.Directory);
         var closes = programs.Length > 1 ? PipeCloses.TryOpen() : null;
+        var exits = new ProgramExits(reactor, _withoutPidfd);
         try
         {
             var mark = RunMark.New();
             guarded.SetMark(mark);
             var unmarkedUntil = ulong.MaxValue;
-            var exits = new ProgramExits(reactor, _withoutPidfd);
             var chain = ProgramChain.Start(
                 programs, first, reactor,
                 (index, pipes) =>
                 {
                     if (index < programs.Length - 1)
                         closes?.Watch(index, pipes.ChildOutput);
-                    var processId = Start(programs[index], pipes, guarded, ref control);
+                    var processId = Start(programs[index], pipes, guarded, exits, ref control);
                     guarded.SetRoot(index, processId);
                     _beforeMark?.Invoke(processId);
                     mark.Put(processId);
@@ -66,10 +66,11 @@ internal sealed unsafe class LinuxLauncher : ILauncher
                 exits.Watch);
             control?.Close();
             var tree = new LinuxProcessTree(new RunPrograms(chain.Stages), runId, mark, unmarkedUntil, reactor, begun, exits.WithPidfd, control?.Group);
-            return new UnixChild(chain, tree, guarded, control, closes);
+            return new UnixChild(chain, tree, guarded, control, closes, exits);
         }
         catch
         {
+            exits.Dispose();
             closes?.Dispose();
             control?.Group?.TryKill();
             guarded.Dispose();
@@ -78,16 +79,16 @@ internal sealed unsafe class LinuxLauncher : ILauncher
         }
     }
 
-    private int Start(ProgramStart program, LaunchPipes pipes, GuardedTree guarded, ref TreeControl? control)
+    private int Start(ProgramStart program, LaunchPipes pipes, GuardedTree guarded, ProgramExits exits, ref TreeControl? control)
     {
         using var block = program.ToBlock();
         var changeDirectory = program.Spec.WorkingDirectory is not null;
         int error, processId;
         try
         {
-            error = StartControlled(block, changeDirectory, pipes, control, out processId);
+            error = StartControlled(block, changeDirectory, pipes, control, exits, out processId);
             if (error == ErrorNumber.EAGAIN && _guardian.GiveWay(guarded))
-                error = StartControlled(block, changeDirectory, pipes, control, out processId);
+                error = StartControlled(block, changeDirectory, pipes, control, exits, out processId);
         }
         catch (SystemCallException failure) when (control is { IsRequired: true })
         {
@@ -105,12 +106,17 @@ internal sealed unsafe class LinuxLauncher : ILauncher
     }
 
     /// <summary>Starts a program that is under control before its first instruction.</summary>
-    private static int StartControlled(SpawnBlock block, bool changeDirectory, LaunchPipes pipes, TreeControl? control, out int processId)
+    private static int StartControlled(SpawnBlock block, bool changeDirectory, LaunchPipes pipes, TreeControl? control, ProgramExits exits, out int processId)
     {
-        if (control is null)
+        if (control is null && !exits.NeedsGate)
             return StartAt(gate: null, block, changeDirectory, pipes, out processId);
         using var gate = LaunchGate.Create();
-        gate.Attend(pipes.ChildOutput, control.Apply);
+        gate.Attend(pipes.ChildOutput, id =>
+        {
+            if (exits.NeedsGate)
+                exits.Open(id);
+            control?.Apply(id);
+        });
         return StartAt(gate, block, changeDirectory, pipes, out processId);
     }
 

@@ -36,6 +36,20 @@ internal sealed partial class LinuxProcessTree
         return evidence;
     }
 
+    public unsafe void ReapAdopted()
+    {
+        if (!_hostAdopts.Value)
+            return;
+        lock (_gate)
+        {
+            foreach (var (id, startTime) in _known)
+            {
+                if (!programs.Contains(id) && ProcFile.ReadStat(id) is { IsAlive: false } entry && entry.StartTime == startTime && entry.ParentId == Environment.ProcessId)
+                    _ = LibC.Wait4(id, null, WaitFlags.NoHang, null);
+            }
+        }
+    }
+
     private bool Names(int id, HashSet<int>? veiled)
     {
         var named = ProcFile.ReadVariable(id, RunId.VariableAndEquals, out var isVeiled);

@@ -169,6 +169,15 @@ internal static unsafe class ProcFile
         return start >= 0 && Utf8Parser.TryParse(text[(start + label.Length)..], out int number, out _) ? number : null;
     }
 
+    /// <summary>Whether this process ignores a signal, which its children inherit unless they are told otherwise.</summary>
+    public static bool IsSignalIgnored(int signal)
+    {
+        Span<byte> buffer = stackalloc byte[2048];
+        ReadOnlySpan<byte> text = buffer[..Read(Environment.ProcessId, "status"u8, buffer)];
+        var start = text.IndexOf("\nSigIgn:\t"u8);
+        return start >= 0 && Utf8Parser.TryParse(text[(start + 9)..], out ulong ignored, out _, 'x') && (ignored & (1UL << (signal - 1))) != 0;
+    }
+
     /// <summary>Whether an environment that was just read as empty is not: <c>execve(2)</c> gives a process new memory first and tells where in it
     /// the environment is last.</summary>
     private static bool IsEnvironmentVeiled(int processId)

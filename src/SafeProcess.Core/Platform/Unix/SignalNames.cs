@@ -8,6 +8,8 @@ internal static class SignalNames
     public const int SIGKILL = 9;
     public const int SIGXCPU = 24;
 
+    public static int SIGCHLD => OperatingSystem.IsMacOS() ? 20 : 17;
+
     private const int FirstRealTime = 34;
 
     private static readonly string[] _namesOfLinux =

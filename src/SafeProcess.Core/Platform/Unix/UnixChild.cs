@@ -11,9 +11,11 @@ internal sealed unsafe class UnixChild : IChild
     private readonly GuardedTree _guarded;
     private readonly TreeControl? _control;
     private readonly PipeCloses? _closes;
+    private readonly ProgramExits? _exits;
 
-    public UnixChild(ProgramChain chain, IProcessTree tree, GuardedTree guarded, TreeControl? control, PipeCloses? closes)
+    public UnixChild(ProgramChain chain, IProcessTree tree, GuardedTree guarded, TreeControl? control, PipeCloses? closes, ProgramExits? exits = null)
     {
+        _exits = exits;
         Stages = chain.Stages;
         _grownPipes = chain.GrownPipes;
         StandardOutput = chain.Output;
@@ -48,6 +50,7 @@ internal sealed unsafe class UnixChild : IChild
 
     public ChildAccount Reap()
     {
+        Tree.ReapAdopted();
         // While the guardian knows of the tree, the ids of its programs must stay theirs.
         _guarded.Dispose();
         var stages = new StageAccount[Stages.Count];
@@ -66,6 +69,7 @@ internal sealed unsafe class UnixChild : IChild
         PipeGrowth.GiveBack(_grownPipes);
         _control?.Dispose();
         _closes?.Dispose();
+        _exits?.Dispose();
     }
 
     private StageAccount Reap(int processId)
@@ -77,12 +81,15 @@ internal sealed unsafe class UnixChild : IChild
             answer = LibC.Wait4(processId, &status, WaitFlags.NoHang, &usage);
         while (answer < 0 && Marshal.GetLastPInvokeError() == ErrorNumber.EINTR);
         if (answer != processId)
-            throw new SystemCallException($"wait4 of process {processId}", answer < 0 ? Marshal.GetLastPInvokeError() : ErrorNumber.ECHILD);
+            return _exits?.StatusOf(processId) is { } told ? AccountOf(told, default, peak: null) : default;
+        return AccountOf(status, usage.ProcessorTime, usage.PeakMemory > _hostPeak ? usage.PeakMemory : null);
+    }
 
+    private static StageAccount AccountOf(int status, TimeSpan processorTime, long? peak)
+    {
         var signal = status & 0x7f;
-        long? peak = usage.PeakMemory > _hostPeak ? usage.PeakMemory : null;
         return signal == 0
-            ? new StageAccount((status >> 8) & 0xff, null, null, usage.ProcessorTime, peak)
-            : new StageAccount(null, signal, SignalNames.Of(signal), usage.ProcessorTime, peak);
+            ? new StageAccount((status >> 8) & 0xff, null, null, processorTime, peak)
+            : new StageAccount(null, signal, SignalNames.Of(signal), processorTime, peak);
     }
 }

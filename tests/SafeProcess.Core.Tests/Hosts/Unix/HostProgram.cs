@@ -14,6 +14,8 @@ internal static partial class HostProgram
         "left" => LimitedHosts.LeftAsync(arguments),
         "guarded" => GuardedHosts.RunAsync(arguments),
         "tight" => GuardedHosts.OneProcessMoreAsync(),
+        "reaping" => ReapingHosts.RunAsync(arguments),
+        "lost-status" => ReapingHosts.LostAsync(),
         "runs" => RunsHost.RunAsync(arguments),
         "hostile" => HostileHosts.EndAsync(int.Parse(arguments[0], System.Globalization.CultureInfo.InvariantCulture), arguments[1..]),
         _ => throw new ArgumentException($"No such host: {host}", nameof(host)),
