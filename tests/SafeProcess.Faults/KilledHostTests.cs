@@ -52,6 +52,7 @@ public sealed class KilledHostTests
         }
 
         await promises.HoldAsync();
+        Assert.Empty(Directory.GetFileSystemEntries("/dev/shm", "safeprocess-*"));
     }
 
     /// <summary>Starts a host, kills it at that moment of its runs and waits until its trees have gone, which must not take long.</summary>

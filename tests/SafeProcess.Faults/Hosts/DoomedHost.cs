@@ -18,6 +18,8 @@ internal static class DoomedHost
         "(setsid sleep 60 &) ; sleep 60",
         "sleep 60 & kill -STOP $!; kill -STOP $$",
         "exit 3",
+        "exit 4",
+        "exit 5",
         "sleep 60 & exit 0",
     ];
 
@@ -44,6 +46,8 @@ internal static class DoomedHost
             {
                 GracePeriod = Grace,
                 Timeout = random.Next(2) == 0 ? null : TimeSpan.FromMilliseconds(random.Next(1, 100)),
+                // Half of them wait at the gate before their first instruction.
+                CpuTimeLimit = random.Next(2) == 0 ? null : TimeSpan.FromSeconds(50),
             };
             await new ProcessRunner().RunAsync(spec);
         }

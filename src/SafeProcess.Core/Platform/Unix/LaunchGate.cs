@@ -8,58 +8,65 @@ namespace SafeProcess.Platform.Unix;
 
 /// <summary>Holds a child between fork and exec until it has been prepared: what is done to it then holds from the program's first
 /// instruction. <c>posix_spawn(3)</c> knows nothing of limits, and of control groups only since glibc 2.39.</summary>
-/// <remarks>The child's last file actions open a FIFO (<c>fifo(7)</c>) three times. The first, for writing, tells that it has arrived. The second, for
-/// reading, blocks until there is a writer. The third fails if the FIFO has been renamed meanwhile, and then nothing is executed: so whatever goes
-/// wrong, the program never runs unprepared. While the child waits, the thread that starts it waits in the C library; another one does the preparing.</remarks>
+/// <remarks>The child's last file actions open two files of the host (<c>/proc/HOST/fd</c>). The first is one in memory on which the host has a lease
+/// (F_SETLEASE in <c>fcntl(2)</c>): to open it for writing waits until the host gives the lease up. The second can be opened only once the child has been
+/// prepared; if it cannot, nothing is executed. So whatever goes wrong, the program never runs unprepared. A host that dies leaves nothing behind: its lease
+/// ends with it, and so do its files, without which the child ends. While the child waits, the thread that starts it waits in the C library; another one
+/// does the preparing.</remarks>
 internal sealed unsafe class LaunchGate : IDisposable
 {
     private const int ChildDescriptor = 3;
     private const int MostIds = 4096;
     private const int StackSize = 256 * 1024;
-    private const int LongestWait = 100;
+    private const int LooksWithoutPause = 2000;
 
     /// <summary>How long the child is looked for once it has arrived. It is there, or cannot be seen.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
 
-    private static readonly string _folder =
-        LibC.Access("/dev/shm", FileFlags.WritePermission | FileFlags.ExecutePermission) == 0 ? "/dev/shm" : Path.GetTempPath();
-
-    private readonly string _path;
-    private readonly string _renamed;
-    private readonly Descriptor _arrival;
-    private readonly Descriptor _reserved;
+    private readonly Descriptor _leased;
+    private readonly Descriptor _place;
+    private readonly Descriptor _permission;
     private Thread? _attendant;
     private string _output = "";
     private int _before;
-    private Descriptor? _writer;
     private volatile bool _spawned;
     private Exception? _failure;
 
     private LaunchGate()
     {
-        _path = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"safeprocess-gate-{Environment.ProcessId}-{Guid.NewGuid():N}"));
-        _renamed = _path + "-closed";
-        if (LibC.MakeFifo(_path, 0x180) != 0)
-            throw new SystemCallException($"mkfifo of {_path}", Marshal.GetLastPInvokeError());
-        _arrival = new Descriptor(LibC.Open(_path, FileFlags.ReadOnly | FileFlags.NonBlocking | FileFlags.CloseOnExec));
-        _reserved = new Descriptor(LibC.Open("/dev/null", FileFlags.ReadOnly | FileFlags.CloseOnExec));
-        if (!_reserved.IsInvalid && !_arrival.IsInvalid)
-            return;
+        using var file = MemoryFile.Create("safeprocess-gate\0"u8, LaunchPipes.AboveStandardStreams);
+        _leased = Open(PathOf("self", file), FileFlags.ReadOnly);
+        _place = Open(PathOf("self", file), FileFlags.PathOnly);
+        // No file: to open it fails (ENXIO).
+        _permission = new Descriptor(LibC.EpollCreate(EpollFlags.CloseOnExec));
         var error = Marshal.GetLastPInvokeError();
+        if (!_leased.IsInvalid && !_place.IsInvalid && !_permission.IsInvalid)
+        {
+            // A lease for reading is not to be had while the file is open for writing.
+            file.Dispose();
+            if (LibC.Fcntl(_leased, FileFlags.SetLease, FileFlags.LeaseOfReader) == 0)
+            {
+                // The signal that tells of an open would end the host.
+                _ = LibC.Fcntl(_leased, FileFlags.SetOwner, 0);
+                return;
+            }
+
+            error = Marshal.GetLastPInvokeError();
+        }
+
         Dispose();
-        throw new SystemCallException($"open of {_path}", error);
+        throw new SystemCallException("the lease on a file in memory", error);
     }
 
-    /// <exception cref="SystemCallException">There is no room for a FIFO, or no descriptor.</exception>
+    /// <exception cref="SystemCallException">There is no memory for it, no descriptor, or the kernel knows no leases.</exception>
     public static LaunchGate Create() => new();
 
     /// <summary>Adds what makes the child wait. Add nothing after it.</summary>
     public void AddTo(SpawnCall call)
     {
-        call.Open(ChildDescriptor, _path, FileFlags.WriteOnly);
-        call.Close(ChildDescriptor);
-        call.Open(ChildDescriptor, _path, FileFlags.ReadOnly);
-        call.Open(ChildDescriptor, _path, FileFlags.ReadOnly | FileFlags.NonBlocking);
+        var host = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        call.Open(ChildDescriptor, PathOf(host, _place), FileFlags.WriteOnly);
+        call.Open(ChildDescriptor, PathOf(host, _permission), FileFlags.ReadOnly);
         call.Close(ChildDescriptor);
     }
 
@@ -92,25 +99,16 @@ internal sealed unsafe class LaunchGate : IDisposable
     public Exception? Finish()
     {
         _spawned = true;
-        if (_attendant is { IsAlive: true })
-        {
-            // What opens and closes the FIFO looks like an arrival, and wakes the attendant.
-            _reserved.Dispose();
-            new Descriptor(LibC.Open(_path, FileFlags.WriteOnly | FileFlags.NonBlocking | FileFlags.CloseOnExec)).Dispose();
-            _attendant.Join();
-        }
-
-        _writer?.Dispose();
+        _attendant?.Join();
         return _failure;
     }
 
     public void Dispose()
     {
         Finish();
-        _arrival.Dispose();
-        _reserved.Dispose();
-        if (LibC.Unlink(_path) != 0)
-            _ = LibC.Unlink(_renamed);
+        _leased.Dispose();
+        _place.Dispose();
+        _permission.Dispose();
     }
 
     private void PrepareAndOpen(Action<int> prepare)
@@ -130,17 +128,16 @@ internal sealed unsafe class LaunchGate : IDisposable
                 LibC.Kill(child, SignalNames.SIGKILL);
         }
 
-        if (_failure is not null)
-            LibC.Rename(_path, _renamed);
-        Open();
+        if (_failure is null && LibC.DuplicateTo(_leased, (int)_permission.DangerousGetHandle(), FileFlags.CloseOnExec) < 0)
+            _failure = new SystemCallException("dup3", Marshal.GetLastPInvokeError());
+        _ = LibC.Fcntl(_leased, FileFlags.SetLease, FileFlags.NoLease);
     }
 
     /// <returns>0 when the start returned before the child came to the gate.</returns>
     private int FindChild()
     {
-        while (!_spawned && !HasArrived())
-        {
-        }
+        for (var looks = 0; !_spawned && !HasArrived(); looks++)
+            Thread.Sleep(looks < LooksWithoutPause ? 0 : 1);
 
         var begun = Stopwatch.GetTimestamp();
         while (!_spawned)
@@ -169,12 +166,8 @@ internal sealed unsafe class LaunchGate : IDisposable
         }
     }
 
-    /// <summary>Waits until the other end of the FIFO was opened and closed; now and then it returns without that.</summary>
-    private bool HasArrived()
-    {
-        var poll = new PollEntry { Descriptor = (int)_arrival.DangerousGetHandle() };
-        return LibC.Poll(&poll, 1, LongestWait) == 1;
-    }
+    /// <summary>Somebody who opens the file waits for the lease to be given up: then it is told as none.</summary>
+    private bool HasArrived() => LibC.Fcntl(_leased, FileFlags.GetLease, 0) == FileFlags.NoLease;
 
     /// <summary>The pipe is this launch's alone, and the host itself has it above its standard streams: only the child has it there.</summary>
     private bool IsChild(int id) => LinkOf($"/proc/{id}/fd/1") == _output;
@@ -186,24 +179,8 @@ internal sealed unsafe class LaunchGate : IDisposable
         return length > 0 ? Encoding.UTF8.GetString(buffer, (int)length) : "";
     }
 
-    /// <summary>Lets the child go on. The FIFO stays open until the start has returned: the child may not be there yet.</summary>
-    private void Open()
-    {
-        _reserved.Dispose();
-        while (!_spawned)
-        {
-            // For reading too, which never waits (fifo(7)).
-            var path = _failure is null ? _path : _renamed;
-            var writer = new Descriptor(LibC.Open(path, FileFlags.ReadWrite | FileFlags.NonBlocking | FileFlags.CloseOnExec));
-            if (!writer.IsInvalid)
-            {
-                _writer = writer;
-                return;
-            }
+    private static Descriptor Open(string path, int flags) => new(LibC.Open(path, flags | FileFlags.CloseOnExec));
 
-            // Another thread took the descriptor that was kept for this.
-            writer.Dispose();
-            Thread.Sleep(1);
-        }
-    }
+    private static string PathOf(string process, Descriptor file) =>
+        string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/fd/{file.DangerousGetHandle()}");
 }

@@ -60,7 +60,7 @@ internal sealed unsafe class LinuxLauncher : ILauncher
                     _beforeMark?.Invoke(processId);
                     mark.Put(processId);
                     if (mark != RunMark.None)
-                        guarded.SetMarked(unmarkedUntil = BootClock.Ticks());
+                        guarded.SetMarked(unmarkedUntil = BootClock.Ticks() + RunMark.TicksInFlight);
                     return processId;
                 },
                 exits.Watch);

@@ -9,6 +9,10 @@ namespace SafeProcess.Platform.Unix;
 /// <param name="IsOutermost">Whether that is this run.</param>
 internal readonly record struct RunMark(ulong Hard, ulong Soft, bool IsOutermost)
 {
+    /// <summary>In clock ticks, how long after a process was marked a child of it may be born without the mark: <c>fork(2)</c> copies the limits some time before the
+    /// child has its time of birth, and may have to wait for a processor in between.</summary>
+    public const ulong TicksInFlight = 50;
+
     private const int FileLocks = 10;
 
     // Marks of many runs must not meet by chance.

@@ -66,7 +66,7 @@ internal static class RunsHost
         var (descriptors, threads) = (Descriptors(), HostResources.Threads());
         for (var time = 0; time < plan.Times; time++)
             runs.Add(await OnceAsync(spec, plan.CancelAt));
-        var gates = Directory.GetFileSystemEntries("/dev/shm", $"safeprocess-gate-{Environment.ProcessId}-*");
+        var gates = HostResources.DescriptorsOf(Environment.ProcessId).Values.Where(target => target.Contains("safeprocess-gate", StringComparison.Ordinal)).ToList();
         var groups = GroupsBelowOwn();
         Console.WriteLine(JsonSerializer.Serialize(new Report(
             runs, groups, gates, groups.Sum(group => File.ReadAllLines($"{group}/cgroup.procs").Length), ProcessTable.OwnChildren().Count,

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SafeProcess.Core.Tests.Hosts;
 using SafeProcess.Core.Tests.Support;
+using SafeProcess.Platform.Unix;
 using static SafeProcess.Core.Tests.Support.GuardedHost;
 using static SafeProcess.Core.Tests.Support.Running;
 using ProcessTable = SafeProcess.Core.Tests.Support.ProcessTable;
@@ -49,7 +50,9 @@ public sealed class InnocentTests : IDisposable
         using var stop = new CancellationTokenSource();
         var running = RunAsync(tree.Mark(UnrulyProgram.Spec("tree", "plain", "setsid,detached")) with { GracePeriod = TimeSpan.Zero }, tree.Sink, cancellation: stop.Token);
         await tree.Line("ready");
-        await server.StandardInput.WriteLineAsync(RunIdOf(tree.Ids.First()));
+        var root = tree.Ids.First();
+        await EventuallyAsync(() => BootClock.Ticks() > ProcessTable.Find(root)!.StartTime + (3 * RunMark.TicksInFlight), () => "the time of the mark is not over");
+        await server.StandardInput.WriteLineAsync(RunIdOf(root));
         Assert.Equal("started", await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
         await stop.CancelAsync();
         var result = await running;

@@ -183,5 +183,6 @@ public sealed class LaunchGateTests : IDisposable
 
     private static ProcessSpec Limited(ProcessSpec spec) => spec with { OpenFileLimit = 50 };
 
-    private static void AssertNoGate() => Assert.Empty(Directory.GetFileSystemEntries("/dev/shm", $"safeprocess-gate-{Environment.ProcessId}-*"));
+    private static void AssertNoGate() =>
+        Assert.DoesNotContain(HostResources.DescriptorsOf(Environment.ProcessId).Values, target => target.Contains("safeprocess-gate", StringComparison.Ordinal));
 }

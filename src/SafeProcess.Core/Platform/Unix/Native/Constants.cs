@@ -12,6 +12,24 @@ internal static class FileFlags
     /// <summary>Linux alone has it.</summary>
     public const int SetPipeSize = 1031;
 
+    /// <summary>F_SETOWN.</summary>
+    public const int SetOwner = 8;
+
+    /// <summary>F_SETLEASE, of Linux alone.</summary>
+    public const int SetLease = 1024;
+
+    /// <summary>F_GETLEASE.</summary>
+    public const int GetLease = 1025;
+
+    /// <summary>F_RDLCK.</summary>
+    public const int LeaseOfReader = 0;
+
+    /// <summary>F_UNLCK.</summary>
+    public const int NoLease = 2;
+
+    /// <summary>O_PATH, of Linux alone.</summary>
+    public const int PathOnly = 0x200000;
+
     public const int Existence = 0;
     public const int ExecutePermission = 1;
     public const int WritePermission = 2;

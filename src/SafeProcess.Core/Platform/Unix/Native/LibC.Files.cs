@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SafeProcess.Platform.Unix.Native;
 
-/// <content>Directories, links and special files, and waiting for one.</content>
+/// <content>Directories and links.</content>
 internal static unsafe partial class LibC
 {
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -17,15 +17,6 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "rmdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int RemoveDirectory(string path);
 
-    [LibraryImport(Library, EntryPoint = "mkfifo", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int MakeFifo(string path, uint mode);
-
-    [LibraryImport(Library, EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int Unlink(string path);
-
-    [LibraryImport(Library, EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int Rename(string path, string newPath);
-
     /// <summary>Writes no NUL at the end.</summary>
     [LibraryImport(Library, EntryPoint = "readlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint ReadLink(string path, byte* buffer, nint capacity);
@@ -33,20 +24,6 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "getxattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint GetAttribute(string path, string name, byte* value, nint capacity);
 
-    [LibraryImport(Library, EntryPoint = "poll", SetLastError = true)]
-    public static partial int Poll(PollEntry* entries, nuint count, int timeout);
-
     [LibraryImport(Library, EntryPoint = "geteuid")]
     public static partial uint EffectiveUserId();
-}
-
-/// <summary>struct pollfd of poll(2).</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct PollEntry
-{
-    public int Descriptor;
-    public short Events;
-
-    /// <summary>POLLERR and POLLHUP come unasked.</summary>
-    public short Happened;
 }

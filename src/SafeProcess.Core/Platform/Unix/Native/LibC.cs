@@ -42,6 +42,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "fstatfs", SetLastError = true)]
     public static partial int Fstatfs(Descriptor descriptor, long* buffer);
 
+    [LibraryImport(Library, EntryPoint = "dup3", SetLastError = true)]
+    public static partial int DuplicateTo(Descriptor descriptor, int target, int flags);
+
     [LibraryImport(Library, EntryPoint = "access", SetLastError = true)]
     public static partial int Access(byte* path, int mode);
 
