@@ -10,6 +10,6 @@ public enum OrphanPolicy
     /// <summary>The run waits for them until its deadline.</summary>
     Wait,
 
-    /// <summary>They are left running, and the run stops reading what they write.</summary>
+    /// <summary>They are left running. What they write after the run is read and dropped for as long as the host lives (Linux, macOS); on Windows nobody reads it.</summary>
     Keep,
 }

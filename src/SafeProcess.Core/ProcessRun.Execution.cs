@@ -157,7 +157,7 @@ public sealed partial class ProcessRun
         switch (_spec.OrphanPolicy)
         {
             case OrphanPolicy.Keep:
-                EndDrainsAtPresent();
+                EndDrainsAtPresent(dropsRest: true);
                 return new Ending(orphans, []);
 
             case OrphanPolicy.Wait:
@@ -204,7 +204,7 @@ public sealed partial class ProcessRun
             await Task.WhenAny(drained, _stop.Task).ConfigureAwait(false);
         await SettleAsync(drained).ConfigureAwait(false);
         if (!drained.IsCompleted)
-            EndDrainsAtPresent();
+            EndDrainsAtPresent(dropsRest: false);
         await drained.ConfigureAwait(false);
     }
 
@@ -238,10 +238,10 @@ public sealed partial class ProcessRun
         await gone.ConfigureAwait(false);
     }
 
-    private void EndDrainsAtPresent()
+    private void EndDrainsAtPresent(bool dropsRest)
     {
-        _output.EndAtPresent();
-        _stages.EndDrainsAtPresent();
+        _output.EndAtPresent(dropsRest);
+        _stages.EndDrainsAtPresent(dropsRest);
     }
 
     private void RequestStop(StopCause cause)

@@ -95,10 +95,11 @@ internal sealed class RunStages
         return Task.WhenAll([output, .. _errors.OfType<Drain>().Select(static error => error.RunAsync())]);
     }
 
-    public void EndDrainsAtPresent()
+    /// <inheritdoc cref="Drain.EndAtPresent"/>
+    public void EndDrainsAtPresent(bool dropsRest)
     {
         foreach (var error in _errors)
-            error?.EndAtPresent();
+            error?.EndAtPresent(dropsRest);
     }
 
     /// <summary>The stage whose end is that of the run: the last one that failed, or the last.</summary>

@@ -10,6 +10,10 @@ internal interface IOutputPipe : IDisposable
     /// <summary>Delivers what is in the pipe now and then ends, although somebody still holds the other end. May be called while a read
     /// waits, from any thread.</summary>
     void EndAtPresent();
+
+    /// <summary>Another end for the same stream, to be read when this one has ended at present; null when the stream has ended, or where the system has none to
+    /// give (Windows, no descriptor left).</summary>
+    IOutputPipe? Continuation() => null;
 }
 
 /// <summary>The host's end of the program's standard input. One writer. Disposing it is the program's end of file.</summary>

@@ -8,6 +8,7 @@ internal sealed class Drain(IOutputPipe pipe, StreamSink sink, Activity activity
 {
     private readonly TailBuffer _tail = new();
     private bool _accepting = true;
+    private IOutputPipe? _rest;
     private long _length;
     private long _lastTime;
 
@@ -30,6 +31,8 @@ internal sealed class Drain(IOutputPipe pipe, StreamSink sink, Activity activity
         }
 
         pipe.Dispose();
+        if (_rest is { } rest)
+            _ = DropAsync(rest);
         try
         {
             await SettleAsync(sink.CompleteAsync(cancellationToken)).ConfigureAwait(false);
@@ -71,8 +74,30 @@ internal sealed class Drain(IOutputPipe pipe, StreamSink sink, Activity activity
         }
     }
 
-    /// <inheritdoc cref="IOutputPipe.EndAtPresent"/>
-    public void EndAtPresent() => pipe.EndAtPresent();
+    /// <summary><see cref="IOutputPipe.EndAtPresent"/>.</summary>
+    /// <param name="dropsRest">Whether what comes later is read and dropped for as long as this process lives: whoever writes it is to live on.</param>
+    public void EndAtPresent(bool dropsRest)
+    {
+        if (dropsRest)
+            _rest = pipe.Continuation();
+        pipe.EndAtPresent();
+    }
+
+    private static async Task DropAsync(IOutputPipe rest)
+    {
+        using (rest)
+        {
+            try
+            {
+                while (await rest.ReadAsync().ConfigureAwait(false) is { IsEnd: false } chunk)
+                    chunk.Dispose();
+            }
+            catch (Exception)
+            {
+                // Nobody waits for it.
+            }
+        }
+    }
 
     private ValueTask SettleAsync(ValueTask<bool> taken)
     {

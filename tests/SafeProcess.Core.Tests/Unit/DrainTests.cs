@@ -193,7 +193,7 @@ public sealed class DrainTests : IDisposable
     {
         var draining = _drain.RunAsync();
         _pipe.Write("one");
-        _drain.EndAtPresent();
+        _drain.EndAtPresent(dropsRest: false);
         Assert.True(_pipe.EndedAtPresent);
         Assert.True(draining.IsCompletedSuccessfully);
         Assert.Equal(["one", "end"], _sink.Log);

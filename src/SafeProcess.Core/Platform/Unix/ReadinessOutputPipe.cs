@@ -56,6 +56,9 @@ internal sealed unsafe class ReadinessOutputPipe : IOutputPipe, IReactorSource, 
         {
             if (_ended || _leftAtPresent != NotEnding)
                 return;
+            // A terminal counts what it has taken in: to ask whether there is anything makes it take in what was written before.
+            var entry = new PollEntry { Descriptor = (int)_descriptor.DangerousGetHandle(), Events = PollEntry.Readable };
+            _ = LibC.Poll(&entry, 1, 0);
             int present;
             _leftAtPresent = LibC.Ioctl(_descriptor, FileFlags.BytesReadable, &present) == 0 ? present : 0;
             if (!_waiting)
@@ -65,6 +68,21 @@ internal sealed unsafe class ReadinessOutputPipe : IOutputPipe, IReactorSource, 
         }
 
         _source.SetResult(chunk);
+    }
+
+    public IOutputPipe? Continuation()
+    {
+        lock (_gate)
+        {
+            try
+            {
+                return _ended ? null : new ReadinessOutputPipe(_reactor, _descriptor.Duplicate(LaunchPipes.AboveStandardStreams));
+            }
+            catch (SystemCallException)
+            {
+                return null;
+            }
+        }
     }
 
     public void OnReady()
