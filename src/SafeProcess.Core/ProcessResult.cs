@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 namespace SafeProcess;
 
 /// <summary>What became of a run: how it ended, what it wrote, what it used. Immutable and safe to share between threads.</summary>
@@ -10,33 +11,33 @@ public sealed class ProcessResult
     internal ProcessResult(OutputSink output) => _output = output;
 
     /// <summary>The program as the system was asked to run it: the full path that was found.</summary>
-    public required string FilePath { get; init; }
+    public string FilePath { get; internal init; } = null!;
 
     /// <summary>The arguments as they were passed.</summary>
-    public required IReadOnlyList<string> ArgumentList { get; init; }
+    public IReadOnlyList<string> ArgumentList { get; internal init => field = Array.AsReadOnly([.. value]); } = ReadOnlyCollection<string>.Empty;
 
     /// <summary>The directory the program started in.</summary>
-    public required string WorkingDirectory { get; init; }
+    public string WorkingDirectory { get; internal init; } = null!;
 
     /// <summary>The system's id of the program. After the run it may belong to another process.</summary>
-    public required int ProcessId { get; init; }
+    public int ProcessId { get; internal init; }
 
     /// <summary>How the run ended.</summary>
-    public required Outcome Outcome { get; init; }
+    public Outcome Outcome { get; internal init; }
 
     /// <summary>True when the program exited by itself with one of <see cref="ProcessSpec.SuccessExitCode"/>; of a pipeline, when every stage
     /// succeeded (<see cref="StageResult.Success"/>).</summary>
-    public required bool Success { get; init; }
+    public bool Success { get; internal init; }
 
     /// <summary>The exit code; null unless the outcome is <see cref="Outcome.Exited"/>, and where nothing can tell it: SIGCHLD is ignored, or other code of this
     /// process reaped the program, on a Linux before 6.15.</summary>
-    public required int? ExitCode { get; init; }
+    public int? ExitCode { get; internal init; }
 
     /// <summary>The name of the signal that ended the program (<c>SIGKILL</c>), whoever sent it; null when none did.</summary>
-    public required string? Signal { get; init; }
+    public string? Signal { get; internal init; }
 
     /// <summary>The number of <see cref="Signal"/>; null when no signal ended the program.</summary>
-    public required int? SignalNumber { get; init; }
+    public int? SignalNumber { get; internal init; }
 
     /// <summary>What the program wrote on standard output, as far as the sink keeps text; else null. Decoded when first read.</summary>
     public string? StandardOutput => _output.StandardOutput.Text;
@@ -45,48 +46,48 @@ public sealed class ProcessResult
     public string? StandardError => _output.StandardError.Text;
 
     /// <summary>Bytes drained from standard output, kept or not.</summary>
-    public required long StandardOutputLength { get; init; }
+    public long StandardOutputLength { get; internal init; }
 
     /// <summary>Bytes drained from standard error, kept or not.</summary>
-    public required long StandardErrorLength { get; init; }
+    public long StandardErrorLength { get; internal init; }
 
     /// <summary>When the program was started.</summary>
-    public required DateTimeOffset StartTime { get; init; }
+    public DateTimeOffset StartTime { get; internal init; }
 
     /// <summary>From the start of the program to the end of the run.</summary>
-    public required TimeSpan Duration { get; init; }
+    public TimeSpan Duration { get; internal init; }
 
     /// <summary>User and system time of the program and of those of its descendants that it waited for
     /// (<c>getrusage(2)</c>), of all stages together; in a control group, and in a Job Object, that of the whole tree.</summary>
-    public required TimeSpan ProcessorTime { get; init; }
+    public TimeSpan ProcessorTime { get; internal init; }
 
     /// <summary>The most memory the program, or one descendant it waited for, held at once, in bytes; null where the system's
     /// account cannot tell it from the host's: Linux counts into <c>ru_maxrss</c> what the host held at the start
     /// (<c>exec_mmap</c> in the kernel's fs/exec.c), so only a peak above the host's own is the program's.
     /// In a control group that counts memory it is the peak of the whole tree; in a Job Object the most memory that
     /// all of it had committed at once.</summary>
-    public required long? PeakWorkingSet { get; init; }
+    public long? PeakWorkingSet { get; internal init; }
 
     /// <summary>True when a deadline ended the run.</summary>
     public bool TimedOut => Outcome is Outcome.TimedOut or Outcome.IdleTimedOut;
 
     /// <summary>The descendants that were still alive when the program had exited.</summary>
-    public required IReadOnlyList<TreeMember> Orphans { get; init; }
+    public IReadOnlyList<TreeMember> Orphans { get; internal init => field = Array.AsReadOnly([.. value]); } = ReadOnlyCollection<TreeMember>.Empty;
 
     /// <summary>After the stop ladder: the tree as it stood when the ladder began. Empty otherwise.</summary>
-    public required IReadOnlyList<ProcessSnapshot> Diagnosis { get; init; }
+    public IReadOnlyList<ProcessSnapshot> Diagnosis { get; internal init => field = Array.AsReadOnly([.. value]); } = ReadOnlyCollection<ProcessSnapshot>.Empty;
 
     /// <summary>What held the tree.</summary>
-    public required Containment Containment { get; init; }
+    public Containment Containment { get; internal init; }
 
     /// <summary>Which limit the tree exceeded; null unless the outcome is <see cref="Outcome.LimitExceeded"/>.</summary>
-    public required ResourceLimit? ExceededLimit { get; init; }
+    public ResourceLimit? ExceededLimit { get; internal init; }
 
     /// <summary>The last line of standard error that is not blank, at most 1 KiB of it; null when there is none.</summary>
-    public required string? LastErrorLine { get; init; }
+    public string? LastErrorLine { get; internal init; }
 
     /// <summary>What became of each program of a pipeline, the first first. Empty for a single program, of which the result itself tells all.</summary>
-    public IReadOnlyList<StageResult> Stages { get; init; } = [];
+    public IReadOnlyList<StageResult> Stages { get; internal init => field = Array.AsReadOnly([.. value]); } = ReadOnlyCollection<StageResult>.Empty;
 
     /// <summary>The index of the stage that tells how the run ended.</summary>
     internal int DecidingStage { get; init; }

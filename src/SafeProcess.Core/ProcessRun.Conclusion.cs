@@ -74,8 +74,19 @@ public sealed partial class ProcessRun
         return default;
     }
 
-    private void Tell(RunEventKind kind, string message) =>
-        _events?.Report(new RunEvent(kind, _time.GetElapsedTime(_started), message));
+    /// <summary>Tells whoever observes the run. One that throws is told nothing more, and the run goes down the ladder: its code is the caller's, as a sink's is.</summary>
+    private void Tell(RunEventKind kind, string message)
+    {
+        try
+        {
+            _events?.Report(new RunEvent(kind, _time.GetElapsedTime(_started), message));
+        }
+        catch (Exception failure)
+        {
+            _events = null;
+            RequestStop(new StopCause(Outcome.Canceled, $"The observer of the run's events failed: {failure.Message}", failure));
+        }
+    }
 
     private string Programs()
     {

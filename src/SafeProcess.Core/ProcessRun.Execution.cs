@@ -11,7 +11,7 @@ public sealed partial class ProcessRun
 
     private readonly ProcessSpec _spec;
     private readonly OutputSink _sink;
-    private readonly IProgress<RunEvent>? _events;
+    private volatile IProgress<RunEvent>? _events;
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _startTime;
     private readonly long _started;

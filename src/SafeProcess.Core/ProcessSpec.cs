@@ -28,7 +28,7 @@ public sealed partial record ProcessSpec
     /// <summary>The arguments, each passed to the program exactly: no shell, no quoting, no expansion.</summary>
     /// <remarks>Windows: the whole command line has at most 32,766 characters. A batch file is run by cmd.exe, which reads its arguments anew: one with a
     /// quote, a percent sign, an exclamation mark or a line break is refused, as <see cref="StartFailure.ArgumentRefused"/>.</remarks>
-    public IReadOnlyList<string> ArgumentList { get; init => field = value is null ? null! : [.. value]; }
+    public IReadOnlyList<string> ArgumentList { get; init => field = value is null ? null! : Array.AsReadOnly([.. value]); }
 
     /// <summary>The directory the program starts in; null means the host's current directory. It must exist.</summary>
     public string? WorkingDirectory { get; init; }
@@ -59,7 +59,7 @@ public sealed partial record ProcessSpec
     public OrphanPolicy OrphanPolicy { get; init; }
 
     /// <summary>Exit codes that count as success. At least one; 0 by default.</summary>
-    public IReadOnlyList<int> SuccessExitCode { get; init => field = value is null ? null! : [.. value]; } = [0];
+    public IReadOnlyList<int> SuccessExitCode { get; init => field = value is null ? null! : Array.AsReadOnly([.. value]); } = Array.AsReadOnly([0]);
 
     /// <summary>Gives the program one pipe for both streams, so that standard output holds both in the order they were
     /// written. The sink for standard error then receives nothing. In a pipeline the next stage reads both.</summary>

@@ -151,4 +151,27 @@ public sealed class ResultTests : IDisposable
 
         Assert.Equal("done\nlate\n", result.StandardOutput);
     }
+
+    [EngineTheory]
+    [InlineData("(Invoke-SafeProcess { printf a b }).ArgumentList[0]", "a")]
+    [InlineData("(Invoke-SafeProcess { printf a | cat }).Stages[0].ArgumentList[0]", "a")]
+    [InlineData("(Invoke-SafeProcess { printf a | wc -c }).Stages[1].FilePath | Split-Path -Leaf", "wc")]
+    [InlineData("(Invoke-SafeProcess { sh -c 'sleep 60 & :' } -GracePeriod 0).Orphans[0].ParentId -is [int]", true)]
+    [InlineData("(Invoke-SafeProcess { sleep 60 } -Timeout 100ms -GracePeriod 0 -ErrorAction Ignore).Diagnosis[0].Name", "sleep")]
+    [InlineData("$job = Start-SafeProcess { sleep 60 }; (Get-SafeProcess -Name sleep).ArgumentList[0]; $job | Stop-SafeProcess", "60")]
+    [InlineData("$job = Start-SafeProcess { sleep 60 }; (Get-SafeProcess -Name sleep).Tree[0].Id -eq $job.ProcessId; $job | Stop-SafeProcess", true)]
+    public void A_list_of_a_result_has_elements(string script, object expected) => Assert.Equal(expected, _session.Run(script).AssertNoError().Value);
+
+    [EngineTheory]
+    [InlineData("$r.Success = $false")]
+    [InlineData("$r.ExitCode = 7")]
+    [InlineData("$r.StandardOutput = 'x'")]
+    [InlineData("$r.Stages[0].ExitCode = 9")]
+    public void A_result_cannot_be_changed(string script)
+    {
+        var ran = _session.Run($"$r = Invoke-SafeProcess {{ printf a | cat }}; {script}; $r.Success, $r.ExitCode, $r.StandardOutput, $r.Stages[0].ExitCode");
+
+        Assert.Equal([true, 0, "a", 0], ran.Output.Select(one => one.BaseObject));
+        Assert.NotEmpty(ran.Errors);
+    }
 }

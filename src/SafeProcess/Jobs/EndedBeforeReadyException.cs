@@ -9,7 +9,7 @@ public sealed class EndedBeforeReadyException : InvalidOperationException
         : base(message)
     {
         Result = result;
-        Output = output;
+        Output = Array.AsReadOnly([.. output]);
     }
 
     /// <summary>What became of the run; null when that is not known.</summary>

@@ -18,7 +18,7 @@ public sealed class LiveRun
         Elapsed = run.Elapsed;
         StandardOutputLength = run.StandardOutputLength;
         StandardErrorLength = run.StandardErrorLength;
-        Tree = tree;
+        Tree = Array.AsReadOnly([.. tree]);
     }
 
     /// <summary>The number by which this session names the run; <c>Stop-SafeProcess -Id</c> takes it.</summary>

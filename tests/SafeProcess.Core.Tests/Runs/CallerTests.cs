@@ -6,6 +6,46 @@ namespace SafeProcess.Core.Tests.Runs;
 /// <summary>What callers may do without spoiling it for other runs.</summary>
 public sealed class CallerTests
 {
+    [Theory]
+    [InlineData(RunEventKind.Started, true)]
+    [InlineData(RunEventKind.ProgramExited, true)]
+    [InlineData(RunEventKind.OrphansFound, true)]
+    [InlineData(RunEventKind.StopRequested, false)]
+    [InlineData(RunEventKind.Ended, false)]
+    public async Task An_observer_that_throws_ends_the_run_and_nothing_is_left(RunEventKind when, bool ends)
+    {
+        using var tree = new Tree();
+        var observer = new ThrowingObserver(when);
+        var spec = tree.Mark(UnrulyProgram.Spec("orphan", "0", "plain")) with { OrphanPolicy = OrphanPolicy.Wait, GracePeriod = TimeSpan.Zero };
+        using var stop = new CancellationTokenSource();
+        var running = RunAsync(spec, tree.Sink, observer, stop.Token);
+        if (when is RunEventKind.StopRequested or RunEventKind.Ended)
+        {
+            await tree.Line("ready");
+            await stop.CancelAsync();
+        }
+
+        if (ends)
+            Assert.IsType<DivideByZeroException>((await Assert.ThrowsAsync<ProcessFailedException>(() => running)).InnerException);
+        else
+            Assert.Equal(Outcome.Canceled, (await running).Outcome);
+        Assert.True(observer.HasThrown);
+        Assert.Empty(tree.Alive());
+    }
+
+    private sealed class ThrowingObserver(RunEventKind when) : IProgress<RunEvent>
+    {
+        public bool HasThrown { get; private set; }
+
+        public void Report(RunEvent value)
+        {
+            if (value.Kind != when)
+                return;
+            HasThrown = true;
+            throw new DivideByZeroException();
+        }
+    }
+
     [Fact]
     public async Task A_caller_that_blocks_right_after_its_run_holds_up_no_other_run()
     {

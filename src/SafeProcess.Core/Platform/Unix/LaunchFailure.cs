@@ -67,7 +67,7 @@ internal static class LaunchFailure
         if (!CommandLookup.Exists(path))
             return Fail(StartFailure.CommandNotFound, spec, $"'{path}' does not exist");
         return ProgramInterpreter.FindMissing(path, directory ?? "/") is { } interpreter
-            ? Fail(StartFailure.NotExecutable, spec, $"'{path}' has a bad interpreter: '{interpreter}' does not exist")
+            ? Fail(StartFailure.NotExecutable, spec, $"'{path}' has a bad interpreter: '{VisibleText.Line(interpreter)}' does not exist{(interpreter.EndsWith('\r') ? " (its first line ends in CR LF, and must end in LF)" : "")}")
             : Fail(StartFailure.CommandNotFound, spec, $"'{path}' was missing for a moment when it was to be started");
     }
 

@@ -10,6 +10,9 @@ namespace SafeProcess.Platform.Unix;
 [SupportedOSPlatform("linux")]
 internal sealed unsafe class LinuxLauncher : ILauncher
 {
+    private const int MostTimesBusy = 20;
+    private const int BusyPause = 5;
+
     private readonly bool _withoutPidfd;
     private readonly Guardian _guardian;
     private readonly Action<int>? _beforeMark;
@@ -87,6 +90,13 @@ internal sealed unsafe class LinuxLauncher : ILauncher
         try
         {
             error = StartControlled(block, changeDirectory, pipes, control, exits, out processId);
+            // A file that has just been written is busy for a moment if another thread forked while it was open.
+            for (var again = 0; error == ErrorNumber.ETXTBSY && again < MostTimesBusy; again++)
+            {
+                Thread.Sleep(BusyPause);
+                error = StartControlled(block, changeDirectory, pipes, control, exits, out processId);
+            }
+
             if (error == ErrorNumber.EAGAIN && _guardian.GiveWay(guarded))
                 error = StartControlled(block, changeDirectory, pipes, control, exits, out processId);
         }

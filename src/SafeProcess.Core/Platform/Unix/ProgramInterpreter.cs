@@ -48,7 +48,8 @@ internal static class ProgramInterpreter
     private static string OfScript(ReadOnlySpan<byte> start)
     {
         var end = start.IndexOf((byte)'\n');
-        return Encoding.UTF8.GetString(start[2..(end < 0 ? start.Length : end)]).Trim().Split(' ', '\t')[0];
+        // Blanks and tabs alone end it for the kernel: in a line that ends in CR LF, the CR is part of the name.
+        return Encoding.UTF8.GetString(start[2..(end < 0 ? start.Length : end)]).Trim(' ', '\t').Split(' ', '\t')[0];
     }
 
     /// <summary>Both classes of ELF, in the byte order of the machines .NET runs on. The table of segments is at the file's start.</summary>

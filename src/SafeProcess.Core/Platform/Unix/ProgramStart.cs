@@ -9,6 +9,8 @@ namespace SafeProcess.Platform.Unix;
 /// <param name="Environment">Its variables.</param>
 internal sealed record ProgramStart(ProcessSpec Spec, string Path, string Directory, List<KeyValuePair<string, string>> Environment)
 {
+    private const string OwnDirectory = "PWD";
+
     // What most terminals are, for a host that has none.
     private const string KindOfTerminal = "xterm-256color";
 
@@ -18,6 +20,9 @@ internal sealed record ProgramStart(ProcessSpec Spec, string Path, string Direct
     {
         var directory = StartDirectory.Of(stage);
         var environment = EnvironmentVariables.Compose(stage, runId, StringComparer.Ordinal);
+        // What a shell would have told it of its directory, not the host's.
+        if (stage.WorkingDirectory is not null && !stage.Environment.ContainsKey(OwnDirectory) && environment.FindIndex(static variable => variable.Key == OwnDirectory) is >= 0 and var place)
+            environment[place] = new(OwnDirectory, directory);
         if (stage.Terminal is not null && !stage.Environment.ContainsKey("TERM") && !environment.Exists(static variable => variable.Key == "TERM"))
             environment.Add(new("TERM", KindOfTerminal));
         return new ProgramStart(stage, CommandLookup.Find(stage), directory, environment);

@@ -50,6 +50,50 @@ public sealed partial class StartFailureTests
         await FailsAsync(StartFailure.NotExecutable, new(path), "/no/such/interpreter");
     }
 
+    [Theory]
+    [InlineData("#!/bin/sh\r\n")]
+    [InlineData("#! /usr/bin/env sh\r\n")]
+    public async Task A_script_with_lines_of_Windows_is_not_executable_and_the_message_shows_why(string line)
+    {
+        var path = _folder.Write("script", Encoding.UTF8.GetBytes(line), Executable);
+        if (line.Contains("env", StringComparison.Ordinal))
+        {
+            // There the CR is part of an argument, and env says so.
+            Assert.Equal(127, (await RunAsync(new(path) { WorkingDirectory = _folder.Path })).ExitCode);
+            return;
+        }
+
+        foreach (var directory in (string?[])[null, _folder.Path])
+        {
+            var failure = await FailsToStartAsync(new(path) { WorkingDirectory = directory });
+            Assert.Equal(StartFailure.NotExecutable, failure.Failure);
+            Assert.Contains("CR LF", failure.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\r', failure.Message);
+        }
+    }
+
+    [Fact]
+    public async Task A_script_that_is_still_being_written_is_tried_again()
+    {
+        var path = _folder.Write("script", "#!/bin/sh\necho ran\n"u8, Executable);
+        Task<ProcessResult> running;
+        await using (var writer = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            running = Task.Run(() => RunAsync(new(path)));
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal("ran\n", (await running).StandardOutput);
+    }
+
+    [Fact]
+    public async Task A_script_that_stays_busy_is_a_start_failure()
+    {
+        var path = _folder.Write("script", "#!/bin/sh\necho ran\n"u8, Executable);
+        await using var writer = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        await FailsAsync(StartFailure.Other, new(path), path);
+    }
+
     [Fact]
     public async Task A_name_is_found_on_the_PATH_that_the_spec_sets()
     {

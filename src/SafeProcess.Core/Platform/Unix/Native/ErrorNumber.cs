@@ -17,6 +17,7 @@ internal static class ErrorNumber
     public const int EINVAL = 22;
     public const int ENFILE = 23;
     public const int EMFILE = 24;
+    public const int ETXTBSY = 26;
 
     public static int EAGAIN => OperatingSystem.IsMacOS() ? 35 : 11;
 
