@@ -10,7 +10,7 @@
 #   4. ends what still runs in that Windows, and removes the folder: also when it fails or is interrupted.
 # Nothing that was built for Linux is touched. The last line is "wine: N passed, N failed, N skipped".
 #
-# --trx FILE     also writes the runner's report there.
+# --trx FILE     also writes the runner's report there, which ends at the first name that XML cannot hold, and the numbers of the last line to FILE.count.
 # --filter ...   all that follows goes to the runner instead of "every test", such as: --filter -class SafeProcess.Core.Tests.Runs.TextTests
 #
 # Exit codes: 0 all tests that ran passed; 1 some failed, or the runner did not finish; 77 nothing could be run here (no wine).
@@ -139,5 +139,6 @@ if [ $((passed + failed)) -eq 0 ]; then
     say "no test ran" >&2
     failed=1
 fi
+[ -z "$report" ] || echo "$passed $failed $skipped" >"$report.count"
 echo "wine: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]
