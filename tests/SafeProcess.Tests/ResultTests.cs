@@ -158,8 +158,8 @@ public sealed class ResultTests : IDisposable
     [InlineData("(Invoke-SafeProcess { printf a | wc -c }).Stages[1].FilePath | Split-Path -Leaf", "wc")]
     [InlineData("(Invoke-SafeProcess { sh -c 'sleep 60 & :' } -GracePeriod 0).Orphans[0].ParentId -is [int]", true)]
     [InlineData("(Invoke-SafeProcess { sleep 60 } -Timeout 100ms -GracePeriod 0 -ErrorAction Ignore).Diagnosis[0].Name", "sleep")]
-    [InlineData("$job = Start-SafeProcess { sleep 60 }; (Get-SafeProcess -Name sleep).ArgumentList[0]; $job | Stop-SafeProcess", "60")]
-    [InlineData("$job = Start-SafeProcess { sleep 60 }; (Get-SafeProcess -Name sleep).Tree[0].Id -eq $job.ProcessId; $job | Stop-SafeProcess", true)]
+    [InlineData("$job = Start-SafeProcess { sleep 60 }; (Get-SafeProcess | Where-Object Job -eq $job).ArgumentList[0]; $job | Stop-SafeProcess", "60")]
+    [InlineData("$job = Start-SafeProcess { sleep 60 }; (Get-SafeProcess | Where-Object Job -eq $job).Tree[0].Id -eq $job.ProcessId; $job | Stop-SafeProcess", true)]
     public void A_list_of_a_result_has_elements(string script, object expected) => Assert.Equal(expected, _session.Run(script).AssertNoError().Value);
 
     [EngineTheory]

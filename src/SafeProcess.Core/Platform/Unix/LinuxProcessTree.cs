@@ -40,7 +40,10 @@ internal sealed partial class LinuxProcessTree(
             var found = IsAmongFew(last) ? FindAmong(programs.First, last, veiled) : await FindInTableAsync(veiled).ConfigureAwait(false);
             FindNewcomers(last, found, veiled);
             await FindVeiledAsync(veiled, found).ConfigureAwait(false);
-            return Remember(found.Values);
+            var members = Remember(found.Values);
+            // What /proc does not show (hidepid in proc(5)) has not ended for that.
+            members.InsertRange(0, programs.Unseen().Where(program => !found.ContainsKey(program.Id) && ProcFile.ReadStat(program.Id) is null));
+            return members;
         }
         catch (Exception failure) when (failure is SystemCallException or IOException or UnauthorizedAccessException)
         {

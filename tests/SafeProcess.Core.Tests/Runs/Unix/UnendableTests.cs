@@ -42,6 +42,28 @@ public sealed class UnendableTests
     }
 
     [Fact]
+    public async Task A_program_that_proc_does_not_show_is_ended_if_it_may_be_signaled()
+    {
+        using var folder = Reachable();
+        var cat = SetUserId(folder, "cat");
+        var silent = folder.File("silent");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", ["-m", "644", silent]))
+            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var ready = folder.Write("ready", "ready\n"u8, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        Assert.Equal(("Canceled left", 0), await OtherUser.HostAmongHiddenAsync("left", cat, ready, silent));
+    }
+
+    [Fact]
+    public async Task A_program_that_proc_does_not_show_and_that_may_not_be_signaled_is_named()
+    {
+        using var folder = Reachable();
+        var setpriv = SetUserId(folder, "setpriv");
+        var (seen, left) = await OtherUser.HostAmongHiddenAsync("left", setpriv, "--reuid=0", "--regid=0", "--clear-groups", "sh", "-c", "echo ready; exec sleep 60");
+        Assert.Matches("^Canceled left \\? \\([0-9]+\\)$", seen);
+        Assert.Equal(1, left);
+    }
+
+    [Fact]
     public async Task A_member_that_became_another_user_s_is_named_and_the_run_returns()
     {
         using var folder = Reachable();

@@ -13,12 +13,23 @@ internal static class OtherUser
 
     /// <summary>Runs a host (<see cref="HostProgram"/>) as nobody; skips the test where that cannot be.</summary>
     /// <returns>What it wrote, without the last newline.</returns>
-    public static Task<string> HostAsync(string host, params string[] arguments) => HostAsAsync(Nobody, host, arguments);
+    public static async Task<string> HostAsync(string host, params string[] arguments) => Said(await HostAsAsync(Nobody, host, arguments));
+
+    /// <summary>The same where <c>/proc</c> shows a user nothing but his own processes (hidepid in <c>proc(5)</c>).</summary>
+    /// <returns>What it wrote, and how many processes it left.</returns>
+    public static async Task<(string Said, int Left)> HostAmongHiddenAsync(string host, params string[] arguments)
+    {
+        var result = await HostAsAsync(
+            Nobody, host, arguments, [Requires.Program("unshare"), "--mount", "sh", "-c", "mount -t proc -o hidepid=2 proc /proc && exec \"$@\"", "sh"]);
+        return (Said(result), result.Orphans.Count);
+    }
 
     /// <summary>The same as a user of whom there are no other processes.</summary>
-    public static Task<string> HostAloneAsync(string host, params string[] arguments) => HostAsAsync(_alone, host, arguments);
+    public static async Task<string> HostAloneAsync(string host, params string[] arguments) => Said(await HostAsAsync(_alone, host, arguments));
 
-    private static async Task<string> HostAsAsync(string user, string host, string[] arguments)
+    private static string Said(ProcessResult result) => result.StandardOutput!.TrimEnd('\n');
+
+    private static async Task<ProcessResult> HostAsAsync(string user, string host, string[] arguments, params string[] before)
     {
         Assert.SkipUnless(Native.UserId() == 0, "only root can become another user");
         var setpriv = Requires.Program("setpriv");
@@ -27,11 +38,12 @@ internal static class OtherUser
         Assert.SkipUnless(reachable.Success, "another user cannot reach the folder the tests were built in");
 
         // Without the thread that compiles methods anew: the runtime would make it at any moment, also when the user can have none.
-        var result = await RunAsync(new(setpriv, [.. asUser, HostProgram.FilePath, HostProgram.Switch, host, .. arguments])
+        string[] command = [.. before, setpriv, .. asUser, HostProgram.FilePath, HostProgram.Switch, host, .. arguments];
+        var result = await RunAsync(new(command[0], command[1..])
         {
             Environment = new Dictionary<string, string?> { ["HOME"] = "/tmp", ["DOTNET_TieredCompilation"] = "0" },
         });
         Assert.True(result.Success, $"{result}\n{result.StandardOutput}\n{result.StandardError}");
-        return result.StandardOutput!.TrimEnd('\n');
+        return result;
     }
 }

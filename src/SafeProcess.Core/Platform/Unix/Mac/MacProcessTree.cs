@@ -19,7 +19,8 @@ internal sealed class MacProcessTree(RunPrograms programs, string runId, Reactor
             var table = await MacProcessTables.LookAsync().ConfigureAwait(false);
             _blind = false;
             var alive = _lineage.FindIn(table).Where(process => !programs.HasExited(process.Id));
-            return [.. alive.Select(MacProcessDescription.ToMember)];
+            // What is not shown has not ended for that.
+            return [.. programs.Unseen().Where(program => table.Find(program.Id) is null), .. alive.Select(MacProcessDescription.ToMember)];
         }
         catch (SystemCallException)
         {
