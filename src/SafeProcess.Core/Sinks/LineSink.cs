@@ -64,7 +64,8 @@ public sealed class LineSink : StreamSink
         var lines = Split([], flush: true) ?? [];
         if (_length > 0)
             lines.Add(TakeRest());
-        return HandOnAsync(lines, cancellationToken);
+        var handedOn = HandOnAsync(lines, cancellationToken);
+        return Unfinished is null ? handedOn : TellUnfinishedAsync(handedOn);
     }
 
     private ValueTask<bool> HandOnAsync(List<string>? lines, CancellationToken cancellationToken)

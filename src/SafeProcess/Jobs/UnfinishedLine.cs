@@ -6,6 +6,7 @@ internal sealed class UnfinishedLine(LineHistory history)
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
 
+    private readonly object _gate = new();
     private int _version;
 
     /// <summary>What there is of it; empty for nothing.</summary>
@@ -14,19 +15,26 @@ internal sealed class UnfinishedLine(LineHistory history)
     /// <summary>There is more of it, or it has ended.</summary>
     public void Set(string text)
     {
-        var version = Interlocked.Increment(ref _version);
-        if (text.Length == 0)
-            Text = text;
-        else
-            _ = TellAfterPauseAsync(text, version);
+        lock (_gate)
+        {
+            _version++;
+            if (text.Length == 0)
+                Text = text;
+            else
+                _ = TellAfterPauseAsync(text, _version);
+        }
     }
 
     private async Task TellAfterPauseAsync(string text, int version)
     {
         await Task.Delay(_pause, TimeProvider.System).ConfigureAwait(false);
-        if (Volatile.Read(ref _version) != version)
-            return;
-        Text = text;
+        lock (_gate)
+        {
+            if (_version != version)
+                return;
+            Text = text;
+        }
+
         history.Tell(text);
     }
 }

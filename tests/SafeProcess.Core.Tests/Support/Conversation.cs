@@ -22,6 +22,9 @@ internal sealed class Conversation
     /// <summary>The answers, and then the end.</summary>
     public ProcessInput Input => ProcessInput.FromChunks(AnswersAsync());
 
+    /// <summary>Completes when the last of the texts has come.</summary>
+    public Task Heard => _turns[^1].Asked.Task.WaitAsync(ThisSystem.Ceiling, TestContext.Current.CancellationToken);
+
     private ValueTask<bool> Listen(ReadOnlySpan<byte> chunk)
     {
         _said.Append(Encoding.UTF8.GetString(chunk));

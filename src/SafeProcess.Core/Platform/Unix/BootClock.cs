@@ -14,6 +14,7 @@ internal static unsafe class BootClock
     {
         // struct timespec: seconds and nanoseconds.
         var time = stackalloc ulong[2];
-        return LibC.ClockGetTime(SinceBoot, time) == 0 ? (time[0] * TicksPerSecond) + (time[1] / NanosecondsPerTick) : ulong.MaxValue;
+        _ = LibC.ClockGetTime(SinceBoot, time);
+        return (time[0] * TicksPerSecond) + (time[1] / NanosecondsPerTick);
     }
 }

@@ -32,34 +32,39 @@ internal sealed unsafe class LaunchGate : IDisposable
     private volatile bool _spawned;
     private Exception? _failure;
 
-    private LaunchGate()
-    {
-        using var file = MemoryFile.Create("safeprocess-gate\0"u8, LaunchPipes.AboveStandardStreams);
-        _leased = Open(PathOf("self", file), FileFlags.ReadOnly);
-        _place = Open(PathOf("self", file), FileFlags.PathOnly);
-        // No file: to open it fails (ENXIO).
-        _permission = new Descriptor(LibC.EpollCreate(EpollFlags.CloseOnExec));
-        var error = Marshal.GetLastPInvokeError();
-        if (!_leased.IsInvalid && !_place.IsInvalid && !_permission.IsInvalid)
-        {
-            // A lease for reading is not to be had while the file is open for writing.
-            file.Dispose();
-            if (LibC.Fcntl(_leased, FileFlags.SetLease, FileFlags.LeaseOfReader) == 0)
-            {
-                // The signal that tells of an open would end the host.
-                _ = LibC.Fcntl(_leased, FileFlags.SetOwner, 0);
-                return;
-            }
-
-            error = Marshal.GetLastPInvokeError();
-        }
-
-        Dispose();
-        throw new SystemCallException("the lease on a file in memory", error);
-    }
+    private LaunchGate(Descriptor leased, Descriptor place, Descriptor permission) => (_leased, _place, _permission) = (leased, place, permission);
 
     /// <exception cref="SystemCallException">There is no memory for it, no descriptor, or the kernel knows no leases.</exception>
-    public static LaunchGate Create() => new();
+    public static LaunchGate Create()
+    {
+        Descriptor? leased = null, place = null, permission = null;
+        try
+        {
+            using (var file = MemoryFile.Create("safeprocess-gate\0"u8, LaunchPipes.AboveStandardStreams))
+            {
+                leased = Descriptor.Open(PathOf("self", file), FileFlags.ReadOnly);
+                place = Descriptor.Open(PathOf("self", file), FileFlags.PathOnly);
+            }
+
+            // No file: to open it fails (ENXIO).
+            permission = new Descriptor(LibC.EpollCreate(EpollFlags.CloseOnExec));
+            if (permission.IsInvalid)
+                throw new SystemCallException("epoll_create1", Marshal.GetLastPInvokeError());
+            // A lease for reading is to be had once nobody has the file open for writing any more.
+            if (LibC.Fcntl(leased, FileFlags.SetLease, FileFlags.LeaseOfReader) != 0)
+                throw new SystemCallException("the lease on a file in memory", Marshal.GetLastPInvokeError());
+            // The signal that tells of an open would end the host.
+            _ = LibC.Fcntl(leased, FileFlags.SetOwner, 0);
+            return new LaunchGate(leased, place, permission);
+        }
+        catch
+        {
+            leased?.Dispose();
+            place?.Dispose();
+            permission?.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Adds what makes the child wait. Add nothing after it.</summary>
     public void AddTo(SpawnCall call)
@@ -178,8 +183,6 @@ internal sealed unsafe class LaunchGate : IDisposable
         var length = LibC.ReadLink(path, buffer, 64);
         return length > 0 ? Encoding.UTF8.GetString(buffer, (int)length) : "";
     }
-
-    private static Descriptor Open(string path, int flags) => new(LibC.Open(path, flags | FileFlags.CloseOnExec));
 
     private static string PathOf(string process, Descriptor file) =>
         string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/fd/{file.DangerousGetHandle()}");

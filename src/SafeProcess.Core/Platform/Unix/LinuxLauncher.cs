@@ -16,12 +16,15 @@ internal sealed unsafe class LinuxLauncher : ILauncher
     private readonly bool _withoutPidfd;
     private readonly Guardian _guardian;
     private readonly Action<int>? _beforeMark;
+    private readonly Action _whenBusy;
 
     /// <param name="withoutPidfd">Do as on a kernel that has no pidfd.</param>
     /// <param name="guardian">Null for the host's own.</param>
     /// <param name="beforeMark">Called with the id of a program that runs already and has no mark yet; null for nobody.</param>
-    public LinuxLauncher(bool withoutPidfd = false, Guardian? guardian = null, Action<int>? beforeMark = null)
+    /// <param name="whenBusy">Called before a file that is being written is tried again; null to wait a moment.</param>
+    public LinuxLauncher(bool withoutPidfd = false, Guardian? guardian = null, Action<int>? beforeMark = null, Action? whenBusy = null)
     {
+        _whenBusy = whenBusy ?? (static () => Thread.Sleep(BusyPause));
         _withoutPidfd = withoutPidfd;
         _beforeMark = beforeMark;
         _guardian = guardian ?? Guardian.OfHost;
@@ -93,7 +96,7 @@ internal sealed unsafe class LinuxLauncher : ILauncher
             // A file that has just been written is busy for a moment if another thread forked while it was open.
             for (var again = 0; error == ErrorNumber.ETXTBSY && again < MostTimesBusy; again++)
             {
-                Thread.Sleep(BusyPause);
+                _whenBusy();
                 error = StartControlled(block, changeDirectory, pipes, control, exits, out processId);
             }
 

@@ -8,10 +8,8 @@ internal sealed partial class LinuxProcessTree
 {
     private static readonly Lazy<bool> _hostAdopts = new(LibC.IsReaper, LazyThreadSafetyMode.PublicationOnly);
 
-    private ulong? _launched;
-
     /// <summary>When the first program was launched, in clock ticks.</summary>
-    private ulong Launched => _launched ??= ProcFile.ReadStat(programs.First)?.StartTime ?? ulong.MaxValue;
+    private readonly Lazy<ulong> _launched = new(() => ProcFile.ReadStat(programs.First)?.StartTime ?? ulong.MaxValue, LazyThreadSafetyMode.PublicationOnly);
 
     /// <param name="entry">A process.</param>
     /// <param name="veiled">Is given its id when it cannot be told yet.</param>
@@ -28,26 +26,12 @@ internal sealed partial class LinuxProcessTree
             return evidence;
         if (mark.IsOn(entry.Id))
             return evidence | Evidence.Mark;
-        if (entry.StartTime >= Launched && entry.StartTime <= unmarkedUntil)
+        if (entry.StartTime >= _launched.Value && entry.StartTime <= unmarkedUntil)
             evidence |= Evidence.BornUnmarked;
         // An environment takes long to read, and cannot be read at every moment: only where it would make a difference.
         if (evidence.HasFlag(Evidence.BornUnmarked) && HasLostParent(entry))
             evidence |= Evidence.ParentLost | (Names(entry.Id, veiled) ? Evidence.Named : Evidence.None);
         return evidence;
-    }
-
-    public unsafe void ReapAdopted()
-    {
-        if (!_hostAdopts.Value)
-            return;
-        lock (_gate)
-        {
-            foreach (var (id, startTime) in _known)
-            {
-                if (!programs.Contains(id) && ProcFile.ReadStat(id) is { IsAlive: false } entry && entry.StartTime == startTime && entry.ParentId == Environment.ProcessId)
-                    _ = LibC.Wait4(id, null, WaitFlags.NoHang, null);
-            }
-        }
     }
 
     private bool Names(int id, HashSet<int>? veiled)

@@ -74,6 +74,20 @@ internal sealed partial class LinuxProcessTree(
         return true;
     }
 
+    public unsafe void ReapAdopted()
+    {
+        if (!_hostAdopts.Value)
+            return;
+        lock (_gate)
+        {
+            foreach (var (id, startTime) in _known)
+            {
+                if (!programs.Contains(id) && ProcFile.ReadStat(id) is { IsAlive: false } entry && entry.StartTime == startTime && entry.ParentId == Environment.ProcessId)
+                    _ = LibC.Wait4(id, null, WaitFlags.NoHang, null);
+            }
+        }
+    }
+
     public IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members, bool withArguments) =>
         ProcessDescription.Of(members, withArguments);
 

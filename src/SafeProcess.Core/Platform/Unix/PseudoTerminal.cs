@@ -48,16 +48,9 @@ internal sealed unsafe record PseudoTerminal(Descriptor Host, Descriptor Program
         Control(program, TerminalRequest.SetModes, (int*)&modes);
     }
 
-    private static Descriptor Open(string path, int flags)
-    {
-        // Not the host's own terminal, should it have none.
-        var descriptor = new Descriptor(LibC.Open(path, FileFlags.ReadWrite | FileFlags.CloseOnExec | FileFlags.NoTerminal | flags));
-        if (!descriptor.IsInvalid)
-            return descriptor.From(LaunchPipes.AboveStandardStreams);
-        var error = Marshal.GetLastPInvokeError();
-        descriptor.Dispose();
-        throw new SystemCallException($"open of {path}", error);
-    }
+    // Not the host's own terminal, should it have none.
+    private static Descriptor Open(string path, int flags) =>
+        Descriptor.Open(path, FileFlags.ReadWrite | FileFlags.NoTerminal | flags).From(LaunchPipes.AboveStandardStreams);
 
     private static void Control(Descriptor descriptor, nuint request, int* argument)
     {

@@ -53,28 +53,26 @@ public sealed class InnocentTests : IDisposable
         var root = tree.Ids.First();
         await EventuallyAsync(() => BootClock.Ticks() > ProcessTable.Find(root)!.StartTime + (3 * RunMark.TicksInFlight), () => "the time of the mark is not over");
         await server.StandardInput.WriteLineAsync(RunIdOf(root));
-        Assert.Equal("started", await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        await EventuallyAsync(() => Workers(server).Any(worker => worker.Name == "sleep"), () => "the worker has not started");
         await stop.CancelAsync();
         var result = await running;
         tree.AssertGone();
         Assert.Empty(result.Orphans);
         Assert.DoesNotContain(result.Diagnosis, one => one.Name == "sleep");
-        Assert.Single(ProcessTable.WithEnvironment($"WORKER={server.Id}"), entry => entry.Name == "sleep");
-        foreach (var worker in ProcessTable.WithEnvironment($"WORKER={server.Id}"))
+        Assert.Single(Workers(server));
+        foreach (var worker in Workers(server))
             Processes.Kill(worker.Id);
     }
 
     /// <summary>Is there before any run, and starts a worker when it is told the environment of one.</summary>
     private Process Server(string start)
     {
-        var server = Process.Start(new ProcessStartInfo("sh", ["-c", $"read id; WORKER=$$ {Variable}=$id {start} sleep 120 & sleep 0.2; echo started; wait; read more"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
+        var server = Process.Start(new ProcessStartInfo("sh", ["-c", $"read id; WORKER=$$ {Variable}=$id {start} sleep 120 & wait; read more"]) { RedirectStandardInput = true })!;
         _others.Add(server);
         return server;
     }
+
+    private static IReadOnlyList<Support.ProcessEntry> Workers(Process server) => ProcessTable.WithEnvironment($"WORKER={server.Id}");
 
     private Process Sleep(string variable, string value)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using SafeProcess.Core.Tests.Support;
+using SafeProcess.Platform.Unix;
 using static SafeProcess.Core.Tests.Support.Running;
 
 namespace SafeProcess.Core.Tests.Runs;
@@ -76,14 +77,11 @@ public sealed partial class StartFailureTests
     public async Task A_script_that_is_still_being_written_is_tried_again()
     {
         var path = _folder.Write("script", "#!/bin/sh\necho ran\n"u8, Executable);
-        Task<ProcessResult> running;
-        await using (var writer = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
-        {
-            running = Task.Run(() => RunAsync(new(path)));
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-
-        Assert.Equal("ran\n", (await running).StandardOutput);
+        await using var writer = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        var launcher = new LinuxLauncher(whenBusy: writer.Dispose);
+        var run = ProcessRun.Start(new(path), OutputSink.Text(), launcher, TimeProvider.System, null, TestContext.Current.CancellationToken);
+        Assert.Equal("ran\n", (await run.Completion).StandardOutput);
+        Assert.False(writer.CanWrite);
     }
 
     [Fact]

@@ -15,6 +15,20 @@ internal sealed class Descriptor : SafeHandle
 
     public override bool IsInvalid => handle < 0;
 
+    /// <summary>Opens a file, which programs do not inherit.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="flags">How (<see cref="FileFlags"/>).</param>
+    /// <exception cref="SystemCallException">The system does not open it.</exception>
+    public static Descriptor Open(string path, int flags)
+    {
+        var opened = new Descriptor(LibC.Open(path, flags | FileFlags.CloseOnExec));
+        if (!opened.IsInvalid)
+            return opened;
+        var error = Marshal.GetLastPInvokeError();
+        opened.Dispose();
+        throw new SystemCallException($"open of {path}", error);
+    }
+
     /// <summary>The same open file under another number, at least this one.</summary>
     /// <exception cref="SystemCallException">No descriptor is left.</exception>
     public Descriptor Duplicate(int lowest)

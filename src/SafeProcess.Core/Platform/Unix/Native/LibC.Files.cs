@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SafeProcess.Platform.Unix.Native;
 
-/// <content>Directories and links.</content>
+/// <content>Directories, links, and waiting for a file.</content>
 internal static unsafe partial class LibC
 {
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
