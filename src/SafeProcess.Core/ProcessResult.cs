@@ -51,6 +51,10 @@ public sealed class ProcessResult
     /// <summary>Bytes drained from standard error, kept or not.</summary>
     public long StandardErrorLength { get; internal init; }
 
+    /// <summary>True when some of the output did not reach whoever takes it: after a stop it took nothing for 250 ms (for the rest of the grace period too, where there
+    /// was one), and was given up.</summary>
+    public bool OutputIncomplete { get; internal init; }
+
     /// <summary>When the program was started.</summary>
     public DateTimeOffset StartTime { get; internal init; }
 

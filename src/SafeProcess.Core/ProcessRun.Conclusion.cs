@@ -1,5 +1,6 @@
 using SafeProcess.Platform;
 using SafeProcess.Runs;
+using SafeProcess.Threading;
 
 namespace SafeProcess;
 
@@ -8,8 +9,10 @@ public sealed partial class ProcessRun
 {
     private const int MostNamed = 5;
 
-    private ProcessResult Conclude(Ending ending)
+    private ProcessResult Conclude(Ending ending, out ProcessFailedException? failure)
     {
+        // From here on the ids of the tree may become others'.
+        _isConcluded = true;
         var account = ReapWhenPossible(_child, _stages.Exited);
         var deciding = _stages.FindDeciding(account.Stages);
         var end = account.Stages?[deciding] ?? default;
@@ -39,12 +42,12 @@ public sealed partial class ProcessRun
             Containment = _child.Containment,
             ExceededLimit = limit,
             LastErrorLine = LastErrorLine(outcome, deciding),
+            OutputIncomplete = _output.IsIncomplete || _stages.IsIncomplete,
             Stages = _stages.Results(account.Stages),
             DecidingStage = deciding,
         };
-        if (_events is not null)
-            Tell(RunEventKind.Ended, result.ToString());
-        return cause?.Failure is { } failure ? throw new ProcessFailedException(result, cause.Reason, failure) : result;
+        failure = cause?.Failure is { } inner ? new ProcessFailedException(result, cause.Reason, inner) : null;
+        return result;
     }
 
     /// <summary>What the stage said that the result is about; of an end that is the whole run's, whatever was said last.</summary>
@@ -74,18 +77,17 @@ public sealed partial class ProcessRun
         return default;
     }
 
-    /// <summary>Tells whoever observes the run. One that throws is told nothing more, and the run goes down the ladder: its code is the caller's, as a sink's is.</summary>
-    private void Tell(RunEventKind kind, string message)
+    private void Tell(RunEventKind kind, string message) => _observer?.Tell(new RunEvent(kind, _time.GetElapsedTime(_started), message));
+
+    /// <summary>Its code is the caller's, as a sink's is.</summary>
+    private void ObserverFailed(Exception failure) =>
+        RequestStop(new StopCause(Outcome.Canceled, $"The observer of the run's events failed: {failure.Message}", failure));
+
+    /// <summary>Waits for the observer, if there is one, as for a receiver.</summary>
+    private async Task ObserverToldAsync()
     {
-        try
-        {
-            _events?.Report(new RunEvent(kind, _time.GetElapsedTime(_started), message));
-        }
-        catch (Exception failure)
-        {
-            _events = null;
-            RequestStop(new StopCause(Outcome.Canceled, $"The observer of the run's events failed: {failure.Message}", failure));
-        }
+        if (_observer?.WhenToldAsync() is { IsCompleted: false } told)
+            await told.WaitAsync(Receivers.Patience, _time).ConfigureAwait(OwnContext.WhateverBecomesOfIt);
     }
 
     private string Programs()

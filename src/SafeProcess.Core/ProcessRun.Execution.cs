@@ -1,5 +1,6 @@
 using SafeProcess.Platform;
 using SafeProcess.Runs;
+using SafeProcess.Threading;
 
 namespace SafeProcess;
 
@@ -11,7 +12,7 @@ public sealed partial class ProcessRun
 
     private readonly ProcessSpec _spec;
     private readonly OutputSink _sink;
-    private volatile IProgress<RunEvent>? _events;
+    private readonly Observer? _observer;
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _startTime;
     private readonly long _started;
@@ -21,22 +22,26 @@ public sealed partial class ProcessRun
     private readonly RunStages _stages;
     private readonly TaskCompletionSource<ProcessResult> _result = new();
 
-    // Asynchronously, because whoever asks may be the thread that drains, or the caller's that cancels, and the ladder is long.
-    private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private StopCause? _cause;
+    private readonly TaskCompletionSource _stop = new();
 
-    private ProcessRun(ProcessSpec spec, OutputSink sink, ILauncher launcher, TimeProvider time, IProgress<RunEvent>? events, CancellationToken cancellationToken)
+    // Canceled when nothing but the receivers is waited for.
+    private readonly CancellationTokenSource _over = new();
+    private StopCause? _cause;
+    private bool _isConcluded;
+    private long _stopRequested;
+
+    private ProcessRun(ProcessSpec spec, OutputSink sink, ILauncher launcher, TimeProvider time, IProgress<RunEvent>? events)
     {
         _spec = spec;
         _sink = sink;
-        _events = events;
+        _observer = events is null ? null : new Observer(events, ObserverFailed);
         _time = time;
         _startTime = time.GetUtcNow();
         _started = time.GetTimestamp();
         _child = Launch(spec, launcher, time);
         _activity = new Activity(time);
-        _output = new Drain(_child.StandardOutput, sink.StandardOutput, _activity, RequestStop, cancellationToken);
-        _stages = new RunStages(spec, _child, sink, (pipe, errors) => new Drain(pipe, errors, _activity, RequestStop, cancellationToken));
+        _output = NewDrain(_child.StandardOutput, sink.StandardOutput);
+        _stages = new RunStages(spec, _child, sink, NewDrain);
     }
 
     /// <summary>Launches the programs on the calling thread and lets the run take its course.</summary>
@@ -44,9 +49,12 @@ public sealed partial class ProcessRun
     internal static ProcessRun Start(
         ProcessSpec spec, OutputSink sink, ILauncher launcher, TimeProvider time, IProgress<RunEvent>? events, CancellationToken cancellationToken)
     {
-        var run = new ProcessRun(spec, sink, launcher, time, events, cancellationToken);
-        _ = run.CompleteAsync(cancellationToken);
-        return run;
+        using (OwnContext.Enter())
+        {
+            var run = new ProcessRun(spec, sink, launcher, time, events);
+            _ = run.CompleteAsync(cancellationToken);
+            return run;
+        }
     }
 
     /// <summary>Those that run although one of them could not be started are ended and reaped before that is told.</summary>
@@ -61,10 +69,10 @@ public sealed partial class ProcessRun
 
     private static async Task EndAtOnceAsync(IChild child, TimeProvider time)
     {
-        var members = await child.Tree.FindAsync().ConfigureAwait(false);
-        await new StopLadder(child.Tree, time, static (_, _) => { }).DescendAsync(members, StopSignal.SIGKILL, TimeSpan.Zero).ConfigureAwait(false);
+        var members = await child.Tree.FindAsync().ConfigureAwait(true);
+        await new StopLadder(child.Tree, time, static (_, _) => { }).DescendAsync(members, StopSignal.SIGKILL, TimeSpan.Zero).ConfigureAwait(true);
         var exited = Task.WhenAll(child.Stages.Select(static stage => stage.Exited));
-        await ExitedOrHeldBackAsync(exited, time).ConfigureAwait(false);
+        await ExitedOrHeldBackAsync(exited, time).ConfigureAwait(true);
         ReapWhenPossible(child, exited);
     }
 
@@ -72,12 +80,14 @@ public sealed partial class ProcessRun
     {
         try
         {
-            var result = await ExecuteAsync(cancellationToken).ConfigureAwait(false);
-            _child.RunForeignCode(() => _result.SetResult(result));
+            var result = await ExecuteAsync(cancellationToken).ConfigureAwait(true);
+            _child.RunForeignCode(() => _result.SetResult(result), mayRunLater: true);
         }
         catch (Exception failure)
         {
-            _child.RunForeignCode(() => _result.SetException(failure));
+            if (!_isConcluded)
+                await EndAtOnceAsync(_child, _time).ConfigureAwait(OwnContext.WhateverBecomesOfIt);
+            _child.RunForeignCode(() => _result.SetException(failure), mayRunLater: true);
         }
     }
 
@@ -85,7 +95,7 @@ public sealed partial class ProcessRun
     {
         using var canceled = cancellationToken.UnsafeRegister(static state => ((ProcessRun)state!).Stop(), this);
         using var deadlines = new Deadlines(_spec, _time, _activity, RequestStop);
-        if (_events is not null)
+        if (_observer is not null)
             Tell(RunEventKind.Started, $"Started {Programs()}{Held()}{Limits()}.");
         if (_child.Unguarded is { } why)
             Tell(RunEventKind.Unguarded, $"No guardian watches this run: {why}; if this host is killed, its tree lives on.");
@@ -95,27 +105,33 @@ public sealed partial class ProcessRun
         // Not disposed: a source that ignores cancellation may look at its token long after the run.
         var inputOver = new CancellationTokenSource();
         if (_child.StandardInput is { } input)
-            _ = InputFeed.RunAsync(input, InputChunks(), RequestStop, inputOver.Token);
+            InputFeed.Begin(input, InputChunks(), RequestStop, inputOver.Token);
 
         Ending ending;
         try
         {
-            await Task.WhenAny(_stages.Exited, _stop.Task).ConfigureAwait(false);
-            ending = _stop.Task.IsCompleted
-                ? await StopTreeAsync().ConfigureAwait(false)
-                : await SettleOrphansAsync(drained, deadlines).ConfigureAwait(false);
-            await FinishDrainsAsync(drained).ConfigureAwait(false);
+            await Task.WhenAny(_stages.Exited, _stop.Task).ConfigureAwait(true);
+            ending = IsStopRequested
+                ? await StopTreeAsync().ConfigureAwait(true)
+                : await SettleOrphansAsync(drained, deadlines).ConfigureAwait(true);
+            await FinishDrainsAsync(drained).ConfigureAwait(true);
         }
         finally
         {
             if (_child.StandardInput is not null)
             {
-                await inputOver.CancelAsync().ConfigureAwait(false);
+                // The source's code runs there, and the run does not wait for it.
+                ForeignCode.CancelAside(inputOver);
                 _child.StandardInput.Dispose();
             }
         }
 
-        return Conclude(ending);
+        await ObserverToldAsync().ConfigureAwait(true);
+        var result = Conclude(ending, out var failure);
+        if (_observer is not null)
+            Tell(RunEventKind.Ended, result.ToString());
+        await ObserverToldAsync().ConfigureAwait(true);
+        return failure is null ? result : throw failure;
     }
 
     private IAsyncEnumerable<ReadOnlyMemory<byte>> InputChunks()
@@ -128,16 +144,16 @@ public sealed partial class ProcessRun
     {
         if (_child.LimitExceeded is not { } exceeded)
             return;
-        var limit = await exceeded.ConfigureAwait(false);
+        var limit = await exceeded.ConfigureAwait(true);
         RequestStop(new StopCause(Outcome.LimitExceeded, $"The tree used more than its limit: {limit}.") { Limit = limit });
     }
 
     /// <summary>Takes the whole tree down because something asked for it.</summary>
     private async Task<Ending> StopTreeAsync()
     {
-        var members = await _child.Tree.FindAsync().ConfigureAwait(false);
+        var members = await _child.Tree.FindAsync().ConfigureAwait(true);
         var diagnosis = Describe(members);
-        var survivors = await DescendAsync(members).ConfigureAwait(false);
+        var survivors = await DescendAsync(members).ConfigureAwait(true);
         return new Ending(Orphans: survivors, diagnosis);
     }
 
@@ -148,11 +164,11 @@ public sealed partial class ProcessRun
         if (_spec.OrphanPolicy != OrphanPolicy.Wait)
             deadlines.Dispose();
         Tell(RunEventKind.ProgramExited, _stages.IsPipeline ? "All programs of the pipeline have exited." : "The program has exited.");
-        var orphans = await _child.Tree.FindAsync().ConfigureAwait(false);
+        var orphans = await _child.Tree.FindAsync().ConfigureAwait(true);
         if (orphans.Count == 0)
             return Ending.Clean;
 
-        if (_events is not null)
+        if (_observer is not null)
             Tell(RunEventKind.OrphansFound, $"Outlived the program{(_stages.IsPipeline ? "s" : "")}: {string.Join(", ", orphans)}; orphan policy {_spec.OrphanPolicy}.");
         switch (_spec.OrphanPolicy)
         {
@@ -161,20 +177,20 @@ public sealed partial class ProcessRun
                 return new Ending(orphans, []);
 
             case OrphanPolicy.Wait:
-                for (var alive = orphans; alive.Count > 0 && !_stop.Task.IsCompleted; alive = await _child.Tree.FindAsync().ConfigureAwait(false))
-                    await WaitUntilGoneOrStoppedAsync(alive).ConfigureAwait(false);
+                for (var alive = orphans; alive.Count > 0 && !IsStopRequested; alive = await _child.Tree.FindAsync().ConfigureAwait(true))
+                    await WaitUntilGoneOrStoppedAsync(alive).ConfigureAwait(true);
                 break;
 
             case OrphanPolicy.Stop:
-                await SettleAsync(drained).ConfigureAwait(false);
+                await SettleAsync(drained).ConfigureAwait(true);
                 break;
         }
 
-        var members = await _child.Tree.FindAsync().ConfigureAwait(false);
+        var members = await _child.Tree.FindAsync().ConfigureAwait(true);
         if (members.Count == 0)
             return new Ending(orphans, []);
         var diagnosis = Describe(members);
-        await DescendAsync(members).ConfigureAwait(false);
+        await DescendAsync(members).ConfigureAwait(true);
         return new Ending(orphans, diagnosis);
     }
 
@@ -184,15 +200,15 @@ public sealed partial class ProcessRun
     private async Task<IReadOnlyList<TreeMember>> DescendAsync(IReadOnlyList<TreeMember> members)
     {
         var survivors = await new StopLadder(_child.Tree, _time, Tell)
-            .DescendAsync(members, _spec.StopSignal, _spec.GracePeriod).ConfigureAwait(false);
+            .DescendAsync(members, _spec.StopSignal, _spec.GracePeriod).ConfigureAwait(true);
         if (!survivors.Any(survivor => _stages.Contains(survivor.Id)))
-            await ExitedOrHeldBackAsync(_stages.Exited, _time).ConfigureAwait(false);
+            await ExitedOrHeldBackAsync(_stages.Exited, _time).ConfigureAwait(true);
         return survivors;
     }
 
     /// <summary>Waits for the exit status of the programs. A debugger may hold it back for as long as it likes, but not the run.</summary>
     private static async Task ExitedOrHeldBackAsync(Task exited, TimeProvider time) =>
-        await exited.WaitAsync(StopLadder.KillPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await exited.WaitAsync(StopLadder.KillPatience, time).ConfigureAwait(OwnContext.WhateverBecomesOfIt);
 
     /// <summary>Waits for the end of both streams. Nothing known of the tree is alive now. What holds a pipe open unseen gets as long as
     /// it goes on writing without a pause, at most a second; after a stop it gets nothing.</summary>
@@ -201,11 +217,26 @@ public sealed partial class ProcessRun
         if (drained.IsCompleted)
             return;
         if (_spec.OrphanPolicy == OrphanPolicy.Wait)
-            await Task.WhenAny(drained, _stop.Task).ConfigureAwait(false);
-        await SettleAsync(drained).ConfigureAwait(false);
+            await Task.WhenAny(drained, _stop.Task).ConfigureAwait(true);
+        await SettleAsync(drained).ConfigureAwait(true);
         if (!drained.IsCompleted)
             EndDrainsAtPresent(dropsRest: false);
-        await drained.ConfigureAwait(false);
+        await Task.WhenAny(drained, _stop.Task).ConfigureAwait(true);
+        if (!drained.IsCompleted)
+            await FinishReceiversAsync(drained).ConfigureAwait(true);
+        await drained.ConfigureAwait(true);
+    }
+
+    /// <summary>Nothing is left but what the receivers have to take.</summary>
+    private async Task FinishReceiversAsync(Task drained)
+    {
+        ForeignCode.CancelAside(_over);
+        var graceLeft = _spec.GracePeriod - _time.GetElapsedTime(Volatile.Read(ref _stopRequested));
+        if (await new Receivers(_activity, _time).HaveTakenAllAsync(drained, graceLeft).ConfigureAwait(true))
+            return;
+        Tell(RunEventKind.ReceiverGivenUp, "Gave up a receiver that takes no output; what it has not taken is lost.");
+        _output.GiveUp();
+        _stages.GiveUp();
     }
 
     /// <summary>Lets the streams run until they end, both were silent for 100 ms, a second has passed or a stop is asked for. The time a slow
@@ -214,7 +245,7 @@ public sealed partial class ProcessRun
     {
         var begun = _time.GetTimestamp();
         var counted = TimeSpan.Zero;
-        while (!drained.IsCompleted && !_stop.Task.IsCompleted && counted < _longestSettling)
+        while (!drained.IsCompleted && !IsStopRequested && counted < _longestSettling)
         {
             var sinceBegun = _time.GetElapsedTime(begun);
             var silence = _activity.IsHeldBack ? TimeSpan.Zero : sinceBegun < _activity.Silence ? sinceBegun : _activity.Silence;
@@ -222,8 +253,8 @@ public sealed partial class ProcessRun
             if (pause <= TimeSpan.Zero)
                 return;
             using var enough = new CancellationTokenSource();
-            await Task.WhenAny(drained, _stop.Task, Task.Delay(pause, _time, enough.Token)).ConfigureAwait(false);
-            await enough.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAny(drained, _stop.Task, Task.Delay(pause, _time, enough.Token)).ConfigureAwait(true);
+            enough.Cancel();
             if (!_activity.IsHeldBack)
                 counted += pause;
         }
@@ -233,9 +264,9 @@ public sealed partial class ProcessRun
     {
         using var stopped = new CancellationTokenSource();
         var gone = _child.Tree.WaitUntilGoneAsync(members, stopped.Token);
-        await Task.WhenAny(gone, _stop.Task).ConfigureAwait(false);
-        await stopped.CancelAsync().ConfigureAwait(false);
-        await gone.ConfigureAwait(false);
+        await Task.WhenAny(gone, _stop.Task).ConfigureAwait(true);
+        stopped.Cancel();
+        await gone.ConfigureAwait(true);
     }
 
     private void EndDrainsAtPresent(bool dropsRest)
@@ -248,9 +279,15 @@ public sealed partial class ProcessRun
     {
         if (Interlocked.CompareExchange(ref _cause, cause, null) is not null)
             return;
+        Volatile.Write(ref _stopRequested, _time.GetTimestamp());
         Tell(RunEventKind.StopRequested, cause.Reason);
-        _stop.TrySetResult();
+        // Whoever asks may be the thread that drains, or the caller's that cancels, and the ladder is long.
+        OwnThreads.OfRuns.Post(static run => ((ProcessRun)run!)._stop.TrySetResult(), this);
     }
+
+    private bool IsStopRequested => Volatile.Read(ref _cause) is not null;
+
+    private Drain NewDrain(IOutputPipe pipe, StreamSink sink) => new(pipe, sink, _activity, RequestStop, _child.RunForeignCode, _over.Token);
 
     /// <summary>What is known of the tree at the end.</summary>
     /// <param name="Orphans">What the result names.</param>

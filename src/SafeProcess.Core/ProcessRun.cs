@@ -1,8 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using SafeProcess.Runs;
+using SafeProcess.Threading;
 
 namespace SafeProcess;
 
 /// <summary>One execution of a spec while it goes on. Every member may be used from any thread, also after the end.</summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A receiver that was given up may look at its token long after the run.")]
 public sealed partial class ProcessRun
 {
     /// <summary>What is run.</summary>
@@ -41,7 +44,10 @@ public sealed partial class ProcessRun
     {
         if (Completion.IsCompleted)
             return [];
-        var snapshots = Describe(await _child.Tree.FindAsync().ConfigureAwait(false));
+        ValueTask<IReadOnlyList<TreeMember>> look;
+        using (OwnContext.Enter())
+            look = _child.Tree.FindAsync();
+        var snapshots = Describe(await look.ConfigureAwait(false));
         // Once the program is reaped its id may be another's.
         return Completion.IsCompleted ? [] : snapshots;
     }

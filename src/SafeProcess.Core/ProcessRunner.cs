@@ -1,5 +1,5 @@
 using SafeProcess.Platform;
-using SafeProcess.Runs;
+using SafeProcess.Threading;
 
 namespace SafeProcess;
 
@@ -48,6 +48,6 @@ public sealed class ProcessRunner
         ArgumentNullException.ThrowIfNull(spec);
         cancellationToken.ThrowIfCancellationRequested();
         spec.Validate();
-        return ProcessRun.Start(spec, sink ?? OutputSink.Text(), PlatformLauncher.Current, TimeProvider.System, Events, cancellationToken);
+        return ProcessRun.Start(spec, sink ?? OutputSink.Text(), PlatformLauncher.Current, OwnTime.Instance, Events, cancellationToken);
     }
 }

@@ -10,7 +10,7 @@ internal static class ResultMessage
 
     public static string Compose(ProcessResult result)
     {
-        var message = $"{Who(result)} {How(result)} after {Duration(result.Duration)}";
+        var message = $"{Who(result)} {How(result)} after {Duration(result.Duration)}{(result.OutputIncomplete ? ", its output not taken in full" : "")}";
         return result.LastErrorLine is { } line ? $"{message}: {VisibleText.Line(line)}" : $"{message}.";
     }
 

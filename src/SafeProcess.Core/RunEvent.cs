@@ -36,6 +36,9 @@ public enum RunEventKind
     /// <summary>Some of the tree cannot be ended by this user (another user's process, uninterruptible sleep).</summary>
     TreeSurvived,
 
+    /// <summary>Somebody who takes output took nothing, and is not waited for any more: output is lost.</summary>
+    ReceiverGivenUp,
+
     /// <summary>The run is over.</summary>
     Ended,
 }

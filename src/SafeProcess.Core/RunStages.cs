@@ -102,6 +102,16 @@ internal sealed class RunStages
             error?.EndAtPresent(dropsRest);
     }
 
+    /// <inheritdoc cref="Drain.GiveUp"/>
+    public void GiveUp()
+    {
+        foreach (var error in _errors)
+            error?.GiveUp();
+    }
+
+    /// <summary>Whether some of a standard error did not reach its sink.</summary>
+    public bool IsIncomplete => Array.Exists(_errors, static error => error is { IsIncomplete: true });
+
     /// <summary>The stage whose end is that of the run: the last one that failed, or the last.</summary>
     public int FindDeciding(IReadOnlyList<StageAccount>? accounts)
     {
@@ -175,7 +185,7 @@ internal sealed class RunStages
     /// <summary>Writes down who ended before whom.</summary>
     private async Task NoteEndAsync((ChildStage Stage, int Index) one)
     {
-        await one.Stage.Exited.ConfigureAwait(false);
+        await one.Stage.Exited.ConfigureAwait(true);
         _places[one.Index] = Interlocked.Increment(ref _ended);
     }
 }

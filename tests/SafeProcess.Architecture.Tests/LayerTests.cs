@@ -57,10 +57,15 @@ public sealed class LayerTests
             "SafeProcess.ProcessSpec", "SafeProcess.ProcessInput", "SafeProcess.OrphanPolicy", "SafeProcess.StopSignal", "SafeProcess.ResourceLimit",
             "SafeProcess.Containment", "SafeProcess.TreeMember", "SafeProcess.ProcessSnapshot", "SafeProcess.StartException", "SafeProcess.StartFailure",
             "SafeProcess.TerminalSize", "SafeProcess.VisibleText", "SafeProcess.Runs.RunId");
-        var above = Types().That().ResideInNamespaceMatching(@"^SafeProcess(\.|$)").And().AreNot(Layers.Platform).And().AreNot(words)
+        var above = Types().That().ResideInNamespaceMatching(@"^SafeProcess(\.|$)").And().AreNot(Layers.Platform).And().AreNot(Layers.Threading).And().AreNot(words)
             .As("what is above the seam");
         Types().That().Are(Layers.Platform).Should().NotDependOnAny(above).Check(Product.Model);
     }
+
+    [Fact]
+    public void Threads_and_clock_know_nothing_of_what_they_are_for() =>
+        Types().That().Are(Layers.Threading).Should().NotDependOnAny(Types().That().Are(Layers.Core).And().AreNot(Layers.Threading).As("the rest of Core"))
+            .Check(Product.Model);
 
     [Fact]
     public void Unix_knows_nothing_of_Windows() => Types().That().Are(Layers.Unix).Should().NotDependOnAny(Layers.Windows).Check(Product.Model);

@@ -24,6 +24,8 @@ internal static class Layers
 
     public static IObjectProvider<IType> Platform { get; } = Within(PlatformNamespaces, "the platform");
 
+    public static IObjectProvider<IType> Threading { get; } = Within(@"^SafeProcess\.Threading$", "threads and clock");
+
     public static IObjectProvider<IType> Unix { get; } = Within(@"^SafeProcess\.Platform\.(Unix|Linux|Mac)(\.|$)", "Unix");
 
     public static IObjectProvider<IType> Windows { get; } = Within(@"^SafeProcess\.Platform\.Windows(\.|$)", "Windows");

@@ -23,6 +23,14 @@ public sealed class ProcessLogicTests
         Offenders.NoneBut(["SafeProcess.Runs.StopLadder"], Call.All.Where(static call =>
             call is { Type: "SafeProcess.Platform.IProcessTree", Name: "Signal" or "KillAsync" }));
 
+    /// <summary>Where no thread can be had the pool is better than nothing. (On Windows the bytes of pipes come through it, as .NET has it.)</summary>
+    [Fact]
+    public void No_run_needs_the_thread_pool_of_its_host() =>
+        Offenders.NoneBut(
+            ["SafeProcess.Threading.OwnThreads", "SafeProcess.Platform.Unix.Reactor"],
+            Call.All.Except(Call.AboveCore).Where(static call => call is { Type: "System.Threading.ThreadPool" } or { Type: "System.Threading.Tasks.Task", Name: "Run" or "Yield" }
+                or { Type: "System.Threading.CancellationTokenSource", Name: "CancelAsync" }));
+
     [Fact]
     public void Nothing_uses_the_processes_of_the_framework() =>
         Offenders.None(Call.All.Where(static call => call.Type is "System.Diagnostics.Process" or "System.Diagnostics.ProcessStartInfo")

@@ -37,6 +37,15 @@ public sealed class StopTests
         Assert.Contains("\"StandardOutput\":\"partial\\n\"", ended.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_reader_that_takes_nothing_holds_up_no_deadline()
+    {
+        await using var command = SafeprocessCommand.Start("--timeout", "500ms", "--grace", "0", "/bin/sh", "-c", "while :; do echo yes; done");
+        var ended = await command.EndAsync(output: Task.FromResult<byte[]>([]));
+        Assert.Equal(124, ended.ExitCode);
+        Assert.Contains("its output not taken in full", ended.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("HUP")]
     [InlineData("INT")]

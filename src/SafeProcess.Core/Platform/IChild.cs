@@ -27,8 +27,10 @@ internal interface IChild : IDisposable
     /// <summary>Why the stage after those launched could not be started: then they are to be ended, and nothing of them is of use. Null when all run.</summary>
     StartException? StartFailure { get; }
 
-    /// <summary>Runs code that is not the project's and may block: not on a thread that serves other runs.</summary>
-    void RunForeignCode(Action code);
+    /// <summary>Runs code that is not the project's and may block or compute: if this thread serves other runs, another one takes its place meanwhile.</summary>
+    /// <param name="code">Must not throw.</param>
+    /// <param name="mayRunLater">True to run it on another thread when none can take this one's place; otherwise it runs here all the same.</param>
+    void RunForeignCode(Action code, bool mayRunLater);
 
     /// <summary>Takes the exit statuses and lets the system forget the programs. Call it once, when all have ended.</summary>
     ChildAccount Reap();

@@ -5,9 +5,13 @@ internal sealed class Activity(TimeProvider time)
 {
     private long _last = time.GetTimestamp();
     private int _heldBack;
+    private long _releases;
 
     /// <summary>True while a sink holds a stream back: silence then says nothing of the program.</summary>
     public bool IsHeldBack => Volatile.Read(ref _heldBack) > 0;
+
+    /// <summary>How often a sink that held a stream back let go of it.</summary>
+    public long Releases => Volatile.Read(ref _releases);
 
     /// <summary>How long no byte came.</summary>
     public TimeSpan Silence => time.GetElapsedTime(Volatile.Read(ref _last));
@@ -26,6 +30,7 @@ internal sealed class Activity(TimeProvider time)
     public void Release()
     {
         Touch();
+        Interlocked.Increment(ref _releases);
         Interlocked.Decrement(ref _heldBack);
     }
 }

@@ -1,6 +1,6 @@
 namespace SafeProcess.Runs;
 
-/// <summary>The run's two clocks. Calls back at most once, on a thread-pool thread.</summary>
+/// <summary>The run's two clocks. Calls back at most once, on a thread of the clock's choice.</summary>
 internal sealed class Deadlines : IDisposable
 {
     private readonly TimeProvider _time;

@@ -4,10 +4,18 @@ namespace SafeProcess.Runs;
 
 /// <summary>Reads one stream to its end and gives every byte to its sink. It never stops reading because of the sink: once that is full
 /// or has failed, the rest is read and dropped, so that the program can go on to its end.</summary>
-internal sealed class Drain(IOutputPipe pipe, StreamSink sink, Activity activity, Action<StopCause> stop, CancellationToken cancellationToken)
+/// <param name="pipe">The stream.</param>
+/// <param name="sink">Gets its bytes.</param>
+/// <param name="activity">Is told of them.</param>
+/// <param name="stop">Asked to end the run when the sink is full or fails.</param>
+/// <param name="runForeign"><see cref="IChild.RunForeignCode"/>.</param>
+/// <param name="over">Canceled when the run waits for nothing but its sinks.</param>
+internal sealed class Drain(
+    IOutputPipe pipe, StreamSink sink, Activity activity, Action<StopCause> stop, Action<Action, bool> runForeign, CancellationToken over)
 {
     private readonly TailBuffer _tail = new();
-    private bool _accepting = true;
+    private readonly TaskCompletionSource _ended = new();
+    private volatile bool _accepting = true;
     private IOutputPipe? _rest;
     private long _length;
     private long _lastTime;
@@ -21,57 +29,24 @@ internal sealed class Drain(IOutputPipe pipe, StreamSink sink, Activity activity
     /// <summary>The last line so far. From any thread.</summary>
     public string? LastLine => _tail.LastLine(sink.Encoding);
 
-    /// <summary>Completes at the end of the stream; never fails.</summary>
-    public async Task RunAsync()
-    {
-        while (await ReadAsync().ConfigureAwait(false) is { IsEnd: false } chunk)
-        {
-            using (chunk)
-                await TakeAsync(chunk.Bytes).ConfigureAwait(false);
-        }
+    /// <summary>Whether the sink was given up, or gave up itself when the run waited for nothing else. Known at the end.</summary>
+    public bool IsIncomplete { get; private set; }
 
-        pipe.Dispose();
-        if (_rest is { } rest)
-            _ = DropAsync(rest);
-        try
-        {
-            await SettleAsync(sink.CompleteAsync(cancellationToken)).ConfigureAwait(false);
-        }
-        catch (Exception failure)
-        {
-            Refuse(failure);
-        }
+    /// <summary>Completes at the end of the stream, or when the sink is given up; never fails.</summary>
+    public Task RunAsync()
+    {
+        _ = ReadAllAsync();
+        return _ended.Task;
     }
 
-    /// <summary>The next chunk. A stream that cannot be read has ended, and the run with it: nobody would keep the program from blocking.</summary>
-    private async ValueTask<OutputChunk> ReadAsync()
+    /// <summary>No longer waits for the sink: it gets nothing more, and what it is doing is nobody's concern.</summary>
+    public void GiveUp()
     {
-        try
-        {
-            return await pipe.ReadAsync().ConfigureAwait(false);
-        }
-        catch (Exception failure)
-        {
-            Refuse(failure);
-            return default;
-        }
-    }
-
-    private async ValueTask TakeAsync(ReadOnlyMemory<byte> bytes)
-    {
-        Volatile.Write(ref _length, _length + bytes.Length);
-        Volatile.Write(ref _lastTime, activity.Touch());
-        _tail.Append(bytes.Span);
-        if (!_accepting)
+        if (_ended.Task.IsCompleted)
             return;
-        try
-        {
-            await SettleAsync(sink.WriteAsync(bytes, cancellationToken)).ConfigureAwait(false);
-        }
-        catch (Exception failure)
-        {
-            Refuse(failure);
-        }
+        _accepting = false;
+        IsIncomplete = true;
+        _ended.TrySetResult();
     }
 
     /// <summary><see cref="IOutputPipe.EndAtPresent"/>.</summary>
@@ -83,40 +58,108 @@ internal sealed class Drain(IOutputPipe pipe, StreamSink sink, Activity activity
         pipe.EndAtPresent();
     }
 
+    private async Task ReadAllAsync()
+    {
+        while (await ReadAsync().ConfigureAwait(true) is { IsEnd: false } chunk)
+        {
+            using (chunk)
+                await TakeAsync(chunk.Bytes).ConfigureAwait(true);
+        }
+
+        pipe.Dispose();
+        if (_rest is { } rest)
+            _ = DropAsync(rest);
+        await GiveAsync(null).ConfigureAwait(true);
+        _ended.TrySetResult();
+    }
+
+    /// <summary>The next chunk. A stream that cannot be read has ended, and the run with it: nobody would keep the program from blocking.</summary>
+    private async ValueTask<OutputChunk> ReadAsync()
+    {
+        try
+        {
+            return await pipe.ReadAsync().ConfigureAwait(true);
+        }
+        catch (Exception failure)
+        {
+            Refuse(failure);
+            return default;
+        }
+    }
+
+    private ValueTask TakeAsync(ReadOnlyMemory<byte> bytes)
+    {
+        Volatile.Write(ref _length, _length + bytes.Length);
+        Volatile.Write(ref _lastTime, activity.Touch());
+        _tail.Append(bytes.Span);
+        return _accepting ? GiveAsync(bytes) : default;
+    }
+
+    /// <summary>Gives the sink a chunk, or for null the end of the stream.</summary>
+    private async ValueTask GiveAsync(ReadOnlyMemory<byte>? bytes)
+    {
+        try
+        {
+            var taken = CallSink(bytes);
+            Settle(taken.IsCompletedSuccessfully ? taken.Result : await WaitAsync(taken).ConfigureAwait(true));
+        }
+        catch (Exception failure)
+        {
+            Refuse(failure);
+        }
+    }
+
+    private ValueTask<bool> CallSink(ReadOnlyMemory<byte>? bytes)
+    {
+        if (!sink.IsForeign)
+            return Call(bytes);
+        var taken = default(ValueTask<bool>);
+        activity.HoldBack();
+        runForeign(
+            () =>
+            {
+                try
+                {
+                    taken = Call(bytes);
+                }
+                catch (Exception failure)
+                {
+                    taken = ValueTask.FromException<bool>(failure);
+                }
+            },
+            false);
+        activity.Release();
+        return taken;
+    }
+
+    private ValueTask<bool> Call(ReadOnlyMemory<byte>? bytes) => bytes is { } chunk ? sink.WriteAsync(chunk, over) : sink.CompleteAsync(over);
+
+    private async ValueTask<bool> WaitAsync(ValueTask<bool> taken)
+    {
+        activity.HoldBack();
+        try
+        {
+            return await taken.ConfigureAwait(true);
+        }
+        finally
+        {
+            activity.Release();
+        }
+    }
+
     private static async Task DropAsync(IOutputPipe rest)
     {
         using (rest)
         {
             try
             {
-                while (await rest.ReadAsync().ConfigureAwait(false) is { IsEnd: false } chunk)
+                while (await rest.ReadAsync().ConfigureAwait(true) is { IsEnd: false } chunk)
                     chunk.Dispose();
             }
             catch (Exception)
             {
                 // Nobody waits for it.
             }
-        }
-    }
-
-    private ValueTask SettleAsync(ValueTask<bool> taken)
-    {
-        if (!taken.IsCompletedSuccessfully)
-            return HeldBackAsync(taken);
-        Settle(taken.Result);
-        return default;
-    }
-
-    private async ValueTask HeldBackAsync(ValueTask<bool> taken)
-    {
-        activity.HoldBack();
-        try
-        {
-            Settle(await taken.ConfigureAwait(false));
-        }
-        finally
-        {
-            activity.Release();
         }
     }
 
@@ -131,8 +174,10 @@ internal sealed class Drain(IOutputPipe pipe, StreamSink sink, Activity activity
     private void Refuse(Exception failure)
     {
         _accepting = false;
-        // A receiver that gave up because the caller did is no failure of its own.
-        if (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        // A receiver that gave up because it was asked to is no failure of its own.
+        if (failure is OperationCanceledException && over.IsCancellationRequested)
+            IsIncomplete = true;
+        else
             stop(new StopCause(Outcome.Canceled, $"The output could not be delivered: {failure.Message}", failure));
     }
 }

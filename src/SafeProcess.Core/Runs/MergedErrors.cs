@@ -31,13 +31,13 @@ internal sealed class MergedErrors
     private async ValueTask<bool> HandOnAsync(Writer writer, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         // Not canceled: what came up to a cancel is kept.
-        await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(true);
         try
         {
-            if (_unfinished is not null && _unfinished != writer && !await _sink.WriteAsync(Newline, cancellationToken).ConfigureAwait(false))
+            if (_unfinished is not null && _unfinished != writer && !await _sink.WriteAsync(Newline, cancellationToken).ConfigureAwait(true))
                 return false;
             _unfinished = bytes.Span.EndsWith(Newline) ? null : writer;
-            return await _sink.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+            return await _sink.WriteAsync(bytes, cancellationToken).ConfigureAwait(true);
         }
         finally
         {
@@ -56,11 +56,13 @@ internal sealed class MergedErrors
 
         public override string? Text => kept?.Text;
 
+        internal override bool IsForeign => merged._sink.IsForeign;
+
         public override async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
         {
-            var isKept = kept is null || await kept.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+            var isKept = kept is null || await kept.WriteAsync(chunk, cancellationToken).ConfigureAwait(true);
             var length = Length(chunk.Span);
-            var isTaken = length == 0 || await HandOnAsync(chunk[..length], cancellationToken).ConfigureAwait(false);
+            var isTaken = length == 0 || await HandOnAsync(chunk[..length], cancellationToken).ConfigureAwait(true);
             _held.AddRange(chunk.Span[length..]);
             return isKept && isTaken;
         }
@@ -71,11 +73,11 @@ internal sealed class MergedErrors
             try
             {
                 if (_held.Count > 0)
-                    isTaken = await HandOnAsync(default, cancellationToken).ConfigureAwait(false);
+                    isTaken = await HandOnAsync(default, cancellationToken).ConfigureAwait(true);
             }
             finally
             {
-                isTaken &= await merged.CloseAsync(cancellationToken).ConfigureAwait(false);
+                isTaken &= await merged.CloseAsync(cancellationToken).ConfigureAwait(true);
             }
 
             return isTaken;

@@ -23,8 +23,8 @@ internal sealed class StopLadder(IProcessTree tree, TimeProvider time, Action<Ru
     public async Task<IReadOnlyList<TreeMember>> DescendAsync(IReadOnlyList<TreeMember> members, StopSignal signal, TimeSpan grace)
     {
         if (grace > TimeSpan.Zero && signal != StopSignal.SIGKILL)
-            members = await AskAsync(members, signal, grace).ConfigureAwait(false);
-        members = await KillAsync(members).ConfigureAwait(false);
+            members = await AskAsync(members, signal, grace).ConfigureAwait(true);
+        members = await KillAsync(members).ConfigureAwait(true);
         if (members.Count == 0)
             tell(RunEventKind.TreeEnded, "The tree has ended; a look at the system finds nothing of it.");
         else
@@ -47,8 +47,8 @@ internal sealed class StopLadder(IProcessTree tree, TimeProvider time, Action<Ru
                 tell(RunEventKind.StopSignalSent, $"Sent {signal} to {Name(fresh)}; grace period {ResultMessage.Duration(grace)}.");
             }
 
-            await tree.WaitUntilGoneAsync(members, graceOver.Token).ConfigureAwait(false);
-            members = await tree.FindAsync().ConfigureAwait(false);
+            await tree.WaitUntilGoneAsync(members, graceOver.Token).ConfigureAwait(true);
+            members = await tree.FindAsync().ConfigureAwait(true);
         }
 
         return members;
@@ -69,14 +69,14 @@ internal sealed class StopLadder(IProcessTree tree, TimeProvider time, Action<Ru
                 break;
             int more;
             using (var patienceOver = new CancellationTokenSource(KillPatience, time))
-                more = await tree.KillAsync(members, patienceOver.Token).ConfigureAwait(false);
+                more = await tree.KillAsync(members, patienceOver.Token).ConfigureAwait(true);
             if (fresh.Count > 0)
                 tell(RunEventKind.KillSent, $"Sent SIGKILL to {Name(fresh)}{(more == 0 ? "" : $" and {more} that they started meanwhile")}.");
             if (more > 0)
                 lastProgress = time.GetTimestamp();
             using var dead = new CancellationTokenSource(_timeToDie, time);
-            await tree.WaitUntilGoneAsync(members, dead.Token).ConfigureAwait(false);
-            members = await tree.FindAsync().ConfigureAwait(false);
+            await tree.WaitUntilGoneAsync(members, dead.Token).ConfigureAwait(true);
+            members = await tree.FindAsync().ConfigureAwait(true);
         }
 
         return members;

@@ -16,4 +16,6 @@ public sealed class ByteSink : StreamSink
     /// <inheritdoc/>
     public override ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken) =>
         new(_captured.Append(chunk.Span));
+
+    internal override bool IsForeign => false;
 }

@@ -1,3 +1,5 @@
+using SafeProcess.Threading;
+
 namespace SafeProcess;
 
 /// <summary>Copies a stream's bytes into a <see cref="Stream"/> as they come, in constant memory. A slow stream holds the program
@@ -9,7 +11,7 @@ public sealed class CopySink : StreamSink, IAsyncDisposable
     private bool _replaces;
 
     /// <summary>A sink that writes to this stream.</summary>
-    /// <param name="target">The stream; writes to it may block, they are made on the thread pool.</param>
+    /// <param name="target">The stream; writes to it may block, they are made on threads of the library's own.</param>
     /// <param name="leaveOpen">Keep the stream open when the sink is disposed.</param>
     public CopySink(Stream target, bool leaveOpen = false)
     {
@@ -30,22 +32,17 @@ public sealed class CopySink : StreamSink, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
-    {
+    public override ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken) =>
         // Not canceled: what came up to a cancel is kept.
-        await Task.Run(() => Write(chunk.Span), CancellationToken.None).ConfigureAwait(false);
-        return true;
-    }
+        new(OwnThreads.OfWriters.RunAsync(() => Write(chunk.Span)));
 
     /// <inheritdoc/>
-    public override async ValueTask<bool> CompleteAsync(CancellationToken cancellationToken)
-    {
-        await Task.Run(() => Write([]), CancellationToken.None).ConfigureAwait(false);
-        return true;
-    }
+    public override ValueTask<bool> CompleteAsync(CancellationToken cancellationToken) => new(OwnThreads.OfWriters.RunAsync(() => Write([])));
 
     /// <summary>Closes the stream, unless it is to stay open.</summary>
     public ValueTask DisposeAsync() => _leaveOpen ? default : _target.DisposeAsync();
+
+    internal override bool IsForeign => false;
 
     private void Write(ReadOnlySpan<byte> bytes)
     {

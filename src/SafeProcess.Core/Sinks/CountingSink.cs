@@ -12,4 +12,6 @@ public sealed class CountingSink : StreamSink
         Count += chunk.Length;
         return new(true);
     }
+
+    internal override bool IsForeign => false;
 }

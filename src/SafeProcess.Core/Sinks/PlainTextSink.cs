@@ -31,6 +31,8 @@ public sealed class PlainTextSink : StreamSink
     /// <inheritdoc/>
     public override ValueTask<bool> CompleteAsync(CancellationToken cancellationToken) => _inner.CompleteAsync(cancellationToken);
 
+    internal override bool IsForeign => _inner.IsForeign;
+
     internal override StreamSink? OfSameKind() => _inner.OfSameKind() is { } same ? new PlainTextSink(same) : null;
 
     private async ValueTask<bool> FilterAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
@@ -38,7 +40,7 @@ public sealed class PlainTextSink : StreamSink
         var rest = ArrayPool<byte>.Shared.Rent(chunk.Length);
         try
         {
-            return await _inner.WriteAsync(rest.AsMemory(0, _filter.Filter(chunk.Span, rest)), cancellationToken).ConfigureAwait(false);
+            return await _inner.WriteAsync(rest.AsMemory(0, _filter.Filter(chunk.Span, rest)), cancellationToken).ConfigureAwait(true);
         }
         finally
         {

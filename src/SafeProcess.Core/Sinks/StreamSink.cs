@@ -15,7 +15,8 @@ public abstract class StreamSink
     /// Work that takes time returns a task that is not yet complete; the program is held back until it is, as by a shell's pipe,
     /// and the other stream goes on.</summary>
     /// <param name="chunk">The bytes; valid until the returned task completes.</param>
-    /// <param name="cancellationToken">Canceled when nobody waits for the output any more.</param>
+    /// <param name="cancellationToken">Canceled when the run waits for nothing but this: its tree was stopped and has ended. A sink that holds the program back
+    /// takes what is left without waiting (at most what was in the pipe). One that goes on waiting is soon given up, which <see cref="ProcessResult.OutputIncomplete"/> says.</param>
     /// <returns>False when the sink is full: the run then ends with <see cref="Outcome.OutputLimitExceeded"/>, and what
     /// comes after is drained and dropped.</returns>
     public abstract ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken);
@@ -24,6 +25,9 @@ public abstract class StreamSink
     /// Same rules as <see cref="WriteAsync"/>.</summary>
     /// <returns>False when the sink turned out to be full.</returns>
     public virtual ValueTask<bool> CompleteAsync(CancellationToken cancellationToken) => new(true);
+
+    /// <summary>Whether taking a chunk runs code that is not the library's, which may compute or block although it must not.</summary>
+    internal virtual bool IsForeign => true;
 
     /// <summary>An empty one that keeps text as this one does, for the part that one stage of a pipeline wrote; null for sinks that keep none.</summary>
     internal virtual StreamSink? OfSameKind() => null;

@@ -41,6 +41,8 @@ public sealed class TeeSink : StreamSink
     /// <inheritdoc/>
     public override ValueTask<bool> CompleteAsync(CancellationToken cancellationToken) => new(AllAsync(sink => sink.CompleteAsync(cancellationToken)));
 
+    internal override bool IsForeign => Array.Exists(_sinks, static sink => sink.IsForeign);
+
     internal override StreamSink? OfSameKind()
     {
         foreach (var sink in _sinks)
@@ -58,10 +60,10 @@ public sealed class TeeSink : StreamSink
         var given = new Task<bool>[_sinks.Length];
         for (var index = 0; index < given.Length; index++)
             given[index] = GiveAsync(_sinks[index], give);
-        var taken = await Task.WhenAll(given).ConfigureAwait(false);
+        var taken = await Task.WhenAll(given).ConfigureAwait(true);
         return Array.TrueForAll(taken, static one => one);
     }
 
     // A sink that throws at once throws into its task as well.
-    private static async Task<bool> GiveAsync(StreamSink sink, Func<StreamSink, ValueTask<bool>> give) => await give(sink).ConfigureAwait(false);
+    private static async Task<bool> GiveAsync(StreamSink sink, Func<StreamSink, ValueTask<bool>> give) => await give(sink).ConfigureAwait(true);
 }

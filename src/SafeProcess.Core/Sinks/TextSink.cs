@@ -53,5 +53,7 @@ public sealed class TextSink : StreamSink
     public override ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken) =>
         new(_captured.Append(chunk.Span));
 
+    internal override bool IsForeign => false;
+
     internal override StreamSink OfSameKind() => new TextSink(_encoding, _limit);
 }

@@ -58,7 +58,8 @@ public sealed partial class SafeProcessJob
     {
         await _queue.Post(() => Append(stream, itemOf, lines)).ConfigureAwait(false);
         await _history.AddAsync(lines, cancellationToken).ConfigureAwait(false);
-        await stream.WhenThereIsRoom().WaitAsync(cancellationToken).ConfigureAwait(false);
+        // What is left of a program that was stopped is taken without waiting.
+        await stream.WhenThereIsRoom().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private void Append<T>(UnreadStream<T> stream, Func<string, T> itemOf, IReadOnlyList<string> lines)

@@ -31,8 +31,12 @@ internal sealed class LineFlow(PipelinePump pump, Action<Cmdlet, IReadOnlyList<s
         }
 
         pump.Post(new Batch(this, lines, size));
-        return room is null ? default : new(room.WaitAsync(cancellationToken));
+        return room is null ? default : new(WaitAsync(room, cancellationToken));
     }
+
+    /// <summary>What is left of a program that was stopped is taken without waiting.</summary>
+    private static async Task WaitAsync(Task room, CancellationToken over) =>
+        await room.WaitAsync(over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private void Release(int size)
     {

@@ -11,6 +11,7 @@ internal static partial class HostProgram
     private static Task<int> HostAsync(string host, string[] arguments) => host switch
     {
         "nested" => NestedHost.RunAsync(arguments),
+        "busy-pool" => BusyPoolHost.RunAsync(arguments),
         _ => ThisSystemsHostAsync(host, arguments),
     };
 }

@@ -17,7 +17,7 @@ public sealed class DrainTests : IDisposable
     public DrainTests()
     {
         _activity = new(_time);
-        _drain = new(_pipe, _sink, _activity, _stops.Add, _cancel.Token);
+        _drain = new(_pipe, _sink, _activity, _stops.Add, (code, _) => code(), _cancel.Token);
     }
 
     public void Dispose()

@@ -43,9 +43,9 @@ internal static class ExitWatch
     [SupportedOSPlatform("linux"), SupportedOSPlatform("macos")]
     public static async Task WhenReapableAsync(Task ended, int processId)
     {
-        await ended.ConfigureAwait(false);
+        await ended.ConfigureAwait(true);
         if (!ChildExitFallback.HasEnded(processId))
-            await ChildExitFallback.WhenEndedAsync(processId).ConfigureAwait(false);
+            await ChildExitFallback.WhenEndedAsync(processId).ConfigureAwait(true);
     }
 
     private sealed class Source : TaskCompletionSource, IReactorSource

@@ -1,5 +1,6 @@
 using SafeProcess.Platform.Unix.ControlGroups;
 using SafeProcess.Platform.Unix.Native;
+using SafeProcess.Threading;
 
 namespace SafeProcess.Platform.Unix;
 
@@ -10,12 +11,12 @@ internal sealed class LimitWatch : IDisposable
     private static readonly TimeSpan _longestPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan _betweenLooks = TimeSpan.FromMilliseconds(100);
 
-    private readonly TaskCompletionSource<ResourceLimit> _exceeded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ResourceLimit> _exceeded = new();
     private readonly List<Source> _sources = [];
     private readonly List<LimitCounter> _polled = [];
     private readonly RunGroups _groups;
     private readonly TimeSpan? _processorTime;
-    private readonly Timer? _timer;
+    private readonly ITimer? _timer;
 
     private LimitWatch(RunGroups groups, TimeSpan? processorTime, Reactor reactor)
     {
@@ -39,7 +40,7 @@ internal sealed class LimitWatch : IDisposable
 
         if (processorTime is null && _polled.Count == 0)
             return;
-        _timer = new Timer(static state => ((LimitWatch)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = OwnTime.Instance.CreateTimer(static state => ((LimitWatch)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(Pause(processorTime), Timeout.InfiniteTimeSpan);
     }
 
@@ -75,15 +76,8 @@ internal sealed class LimitWatch : IDisposable
             // No descriptor is left to look with now.
         }
 
-        try
-        {
-            if (!_exceeded.Task.IsCompleted)
-                _timer!.Change(Pause(left), Timeout.InfiniteTimeSpan);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The run has ended meanwhile.
-        }
+        if (!_exceeded.Task.IsCompleted)
+            _timer!.Change(Pause(left), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>A tree cannot use up its time faster than with all processors.</summary>

@@ -35,7 +35,7 @@ internal sealed partial class LinuxProcessTree
         return newcomers == 0
             ? 0
             : newcomers + await Task.Factory.StartNew(
-                () => Pursue(patienceOver), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+                () => Pursue(patienceOver), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(true);
     }
 
     /// <summary>Goes on until nothing has appeared for a while.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SafeProcess.Threading;
 
 namespace SafeProcess.Platform.Unix;
 
@@ -32,7 +33,7 @@ internal sealed partial class LinuxProcessTree
 
             veiled = still;
             if (veiled.Count > 0 && looks > LooksWithoutPause)
-                await Task.Delay(_blink).ConfigureAwait(false);
+                await Task.Delay(_blink, OwnTime.Instance).ConfigureAwait(true);
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using SafeProcess.Platform.Unix.ControlGroups;
 using SafeProcess.Platform.Unix.Native;
-using SafeProcess.Runs;
+using SafeProcess.Threading;
 
 namespace SafeProcess.Platform.Unix;
 
@@ -37,9 +37,9 @@ internal sealed partial class LinuxProcessTree(
             _blind = false;
             var last = LastProcessId.Read();
             var veiled = new HashSet<int>();
-            var found = IsAmongFew(last) ? FindAmong(programs.First, last, veiled) : await FindInTableAsync(veiled).ConfigureAwait(false);
+            var found = IsAmongFew(last) ? FindAmong(programs.First, last, veiled) : await FindInTableAsync(veiled).ConfigureAwait(true);
             FindNewcomers(last, found, veiled);
-            await FindVeiledAsync(veiled, found).ConfigureAwait(false);
+            await FindVeiledAsync(veiled, found).ConfigureAwait(true);
             var members = Remember(found.Values);
             // What /proc does not show (hidepid in proc(5)) has not ended for that.
             members.InsertRange(0, programs.Unseen().Where(program => !found.ContainsKey(program.Id) && ProcFile.ReadStat(program.Id) is null));
@@ -66,7 +66,7 @@ internal sealed partial class LinuxProcessTree(
     {
         foreach (var member in members)
         {
-            await WaitUntilGoneAsync(member, cancellationToken).ConfigureAwait(false);
+            await WaitUntilGoneAsync(member, cancellationToken).ConfigureAwait(true);
             if (cancellationToken.IsCancellationRequested)
                 return false;
         }
@@ -143,7 +143,7 @@ internal sealed partial class LinuxProcessTree(
 
     private async ValueTask<Dictionary<int, ProcessEntry>> FindInTableAsync(HashSet<int> veiled)
     {
-        var table = await ProcessTable.LookAsync().ConfigureAwait(false);
+        var table = await ProcessTable.LookAsync().ConfigureAwait(true);
         var found = new Dictionary<int, ProcessEntry>();
         var unexplored = new Queue<ProcessEntry>();
 
@@ -297,7 +297,7 @@ internal sealed partial class LinuxProcessTree(
     private static async Task PollAsync(TreeMember member, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested && MayBeThere(member))
-            await Task.Delay(_pollInterval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(_pollInterval, OwnTime.Instance, cancellationToken).ConfigureAwait(OwnContext.WhateverBecomesOfIt);
     }
 
     private static bool MayBeThere(TreeMember member)

@@ -1,3 +1,5 @@
+using SafeProcess.Threading;
+
 namespace SafeProcess.Platform.Unix;
 
 /// <summary>Starts the programs of a run one after another, each with its input from the pipe that the one before it writes. The host keeps neither end
@@ -104,7 +106,7 @@ internal sealed class ProgramChain
     /// <summary>A terminal that no program has open looks as if its output had come to an end. As long as the program runs, it may open it again.</summary>
     private static async Task HoldAsync(Native.Descriptor terminal, Task exited)
     {
-        await exited.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await exited.ConfigureAwait(OwnContext.WhateverBecomesOfIt);
         terminal.Dispose();
     }
 

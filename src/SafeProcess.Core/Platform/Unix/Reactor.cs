@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using SafeProcess.Platform.Unix.Mac;
 using SafeProcess.Platform.Unix.Native;
+using SafeProcess.Threading;
 
 namespace SafeProcess.Platform.Unix;
 
@@ -71,13 +72,13 @@ internal sealed class Reactor
         }
     }
 
-    /// <summary>Runs code that is not the project's and may block.</summary>
-    public static void RunForeignCode(Action code)
+    /// <inheritdoc cref="IChild.RunForeignCode"/>
+    public static void RunForeignCode(Action code, bool mayRunLater)
     {
         if (_onThisThread is { } reactor)
-            reactor.RunAside(code);
+            reactor.RunAside(code, mayRunLater);
         else
-            code();
+            OwnThreads.RunForeignCode(code);
     }
 
     /// <summary>Makes a source known. It is not called before it is armed.</summary>
@@ -127,6 +128,7 @@ internal sealed class Reactor
     private void Loop()
     {
         _onThisThread = this;
+        _ = OwnContext.Enter();
         while (Volatile.Read(ref _listening) <= _usualThreads)
         {
             // One at a time: what is ready besides is for the other threads if this one is kept.
@@ -140,17 +142,22 @@ internal sealed class Reactor
     private bool TryWait(out long token) =>
         OperatingSystem.IsMacOS() ? KernelQueue.TryWait(_queue, out token) : EpollQueue.TryWait(_queue, out token);
 
-    private void RunAside(Action code)
+    private void RunAside(Action code, bool mayRunLater)
     {
         if (Interlocked.Decrement(ref _listening) == 0 && !TryStartThread())
         {
             Interlocked.Increment(ref _listening);
-            ThreadPool.UnsafeQueueUserWorkItem(static state => state(), code, preferLocal: false);
+            if (mayRunLater)
+                ThreadPool.UnsafeQueueUserWorkItem(static state => state(), code, preferLocal: false);
+            else
+                using (OwnContext.Leave())
+                    code();
             return;
         }
 
         _onThisThread = null;
-        code();
+        using (OwnContext.Leave())
+            code();
         _onThisThread = this;
         Interlocked.Increment(ref _listening);
     }

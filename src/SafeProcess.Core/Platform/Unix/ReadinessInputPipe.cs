@@ -1,17 +1,18 @@
 using System.Runtime.InteropServices;
 using System.Threading.Tasks.Sources;
 using SafeProcess.Platform.Unix.Native;
+using SafeProcess.Threading;
 
 namespace SafeProcess.Platform.Unix;
 
-/// <summary>Writes a pipe as fast as the program reads. Continuations run on the thread pool: a source of input may be slow code.</summary>
+/// <summary>Writes a pipe as fast as the program reads. Whoever writes goes on elsewhere: a source of input may be slow code.</summary>
 internal sealed unsafe class ReadinessInputPipe : IInputPipe, IReactorSource, IValueTaskSource<bool>
 {
     private readonly object _gate = new();
     private readonly Reactor _reactor;
     private readonly Descriptor _descriptor;
     private readonly long _token;
-    private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
+    private OwnTaskSource<bool> _source;
     private ReadOnlyMemory<byte> _rest;
     private bool _waiting;
     private bool _known;
@@ -54,7 +55,7 @@ internal sealed unsafe class ReadinessInputPipe : IInputPipe, IReactorSource, IV
             _waiting = false;
         }
 
-        _source.SetResult(taken);
+        GoOn(taken);
     }
 
     public void Dispose()
@@ -69,15 +70,17 @@ internal sealed unsafe class ReadinessInputPipe : IInputPipe, IReactorSource, IV
             _waiting = false;
         }
 
-        _source.SetResult(false);
+        GoOn(false);
     }
 
     bool IValueTaskSource<bool>.GetResult(short token) => _source.GetResult(token);
 
-    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _source.GetStatus(token);
+    ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _source.GetStatus();
 
     void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _source.OnCompleted(continuation, state, token, flags);
+        _source.OnCompleted(continuation, state);
+
+    private void GoOn(bool taken) => ForeignCode.RunAside(() => _source.SetResult(taken));
 
     private void Arm()
     {

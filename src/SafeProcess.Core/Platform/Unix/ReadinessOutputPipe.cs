@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks.Sources;
 using SafeProcess.Platform.Unix.Native;
+using SafeProcess.Threading;
 
 namespace SafeProcess.Platform.Unix;
 
@@ -11,12 +13,15 @@ internal sealed unsafe class ReadinessOutputPipe : IOutputPipe, IReactorSource, 
     private const int GrownPipeSize = 1024 * 1024;
     private const long NotEnding = -1;
     private const int ChunksInARow = 64;
+    private const int FullInARow = 4;
+
+    private static readonly TimeSpan _soon = TimeSpan.FromMilliseconds(100);
 
     private readonly object _gate = new();
     private readonly Reactor _reactor;
     private readonly Descriptor _descriptor;
     private readonly long _token;
-    private ManualResetValueTaskSourceCore<OutputChunk> _source;
+    private OwnTaskSource<OutputChunk> _source;
     private bool _waiting;
     private bool _known;
 
@@ -24,6 +29,8 @@ internal sealed unsafe class ReadinessOutputPipe : IOutputPipe, IReactorSource, 
     private bool _serving;
     private bool _ended;
     private bool _grown;
+    private int _full;
+    private long _firstFull;
     private long _leftAtPresent = NotEnding;
 
     public ReadinessOutputPipe(Reactor reactor, Descriptor descriptor)
@@ -122,10 +129,10 @@ internal sealed unsafe class ReadinessOutputPipe : IOutputPipe, IReactorSource, 
 
     OutputChunk IValueTaskSource<OutputChunk>.GetResult(short token) => _source.GetResult(token);
 
-    ValueTaskSourceStatus IValueTaskSource<OutputChunk>.GetStatus(short token) => _source.GetStatus(token);
+    ValueTaskSourceStatus IValueTaskSource<OutputChunk>.GetStatus(short token) => _source.GetStatus();
 
     void IValueTaskSource<OutputChunk>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _source.OnCompleted(continuation, state, token, flags);
+        _source.OnCompleted(continuation, state);
 
     private void Arm()
     {
@@ -159,7 +166,7 @@ internal sealed unsafe class ReadinessOutputPipe : IOutputPipe, IReactorSource, 
 
         if (count > 0)
         {
-            if (count >= DefaultPipeSize && !_grown)
+            if (count >= DefaultPipeSize && !_grown && IsReadFast())
                 Grow();
             chunk = new OutputChunk(buffer.Bytes.AsMemory(0, (int)count), buffer);
             return true;
@@ -171,6 +178,15 @@ internal sealed unsafe class ReadinessOutputPipe : IOutputPipe, IReactorSource, 
             End();
         chunk = default;
         return !again;
+    }
+
+    /// <summary>Whether the reader keeps up with a program that fills its pipe again and again. What is in the pipe of a program that is stopped is still given
+    /// out: with a slow reader that is not to be a megabyte.</summary>
+    private bool IsReadFast()
+    {
+        if (_full == 0 || Stopwatch.GetElapsedTime(_firstFull) > _soon)
+            (_full, _firstFull) = (0, Stopwatch.GetTimestamp());
+        return ++_full >= FullInARow;
     }
 
     /// <summary>Once a program has filled its pipe, a larger one saves it from waiting. Not from the start: a user's pipes may have only

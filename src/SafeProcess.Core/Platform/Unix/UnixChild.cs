@@ -46,7 +46,7 @@ internal sealed unsafe class UnixChild : IChild
 
     public string? Unguarded => _guarded.Unguarded;
 
-    public void RunForeignCode(Action code) => Reactor.RunForeignCode(code);
+    public void RunForeignCode(Action code, bool mayRunLater) => Reactor.RunForeignCode(code, mayRunLater);
 
     public ChildAccount Reap()
     {

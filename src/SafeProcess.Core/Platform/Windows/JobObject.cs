@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using SafeProcess.Platform.Windows.Native;
+using SafeProcess.Threading;
 
 namespace SafeProcess.Platform.Windows;
 
@@ -13,8 +14,8 @@ internal sealed unsafe class JobObject : IDisposable
 
     private readonly KernelHandle _handle;
     private readonly long _key;
-    private volatile TaskCompletionSource _emptied = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<ResourceLimit> _exceeded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource _emptied = new();
+    private readonly TaskCompletionSource<ResourceLimit> _exceeded = new();
     private JobLimits _limits;
 
     private JobObject()
@@ -110,7 +111,7 @@ internal sealed unsafe class JobObject : IDisposable
     public void Refilled()
     {
         if (_emptied.Task.IsCompleted)
-            _emptied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _emptied = new TaskCompletionSource();
     }
 
     /// <summary>Ends all that is in it at once, what is just being started too.</summary>
@@ -136,7 +137,8 @@ internal sealed unsafe class JobObject : IDisposable
         {
             // The message may be of a moment before something else was started in it.
             case JobMessage.ActiveProcessZero when Account() is not { ActiveProcesses: > 0 }:
-                _emptied.TrySetResult();
+                // Whoever waits for it goes on there, and this thread serves all jobs.
+                OwnThreads.OfRuns.Post(static emptied => ((TaskCompletionSource)emptied!).TrySetResult(), _emptied);
                 break;
             case JobMessage.ActiveProcessLimit:
                 _exceeded.TrySetResult(ResourceLimit.Process);

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Microsoft.Win32.SafeHandles;
+using SafeProcess.Threading;
 
 namespace SafeProcess.Platform.Windows;
 
@@ -56,8 +57,8 @@ internal sealed class JobProcessTree(JobObject job, IReadOnlyList<ChildStage> pr
         // The job's own word saves the waits for most trees, but is not promised.
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var emptied = job.Emptied;
-        await Task.WhenAny(emptied, AllEndedAsync(members, over.Token)).ConfigureAwait(false);
-        await over.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAny(emptied, AllEndedAsync(members, over.Token)).ConfigureAwait(true);
+        over.Cancel();
         return emptied.IsCompleted || !cancellationToken.IsCancellationRequested;
     }
 
@@ -89,12 +90,12 @@ internal sealed class JobProcessTree(JobObject job, IReadOnlyList<ChildStage> pr
             try
             {
                 if (process is not null)
-                    await ExitWatch.WhenEndedAsync(process, cancellationToken).ConfigureAwait(false);
+                    await ExitWatch.WhenEndedAsync(process, cancellationToken).ConfigureAwait(true);
             }
             catch (Win32Exception)
             {
                 // No handle is left to wait with; the job tells, or the next look does.
-                await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(TimeSpan.FromMilliseconds(50), OwnTime.Instance, cancellationToken).ConfigureAwait(OwnContext.WhateverBecomesOfIt);
             }
 
             if (cancellationToken.IsCancellationRequested)

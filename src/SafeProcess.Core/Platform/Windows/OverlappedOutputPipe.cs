@@ -20,7 +20,7 @@ internal sealed class OverlappedOutputPipe(SafePipeHandle handle) : IOutputPipe
         var buffer = new PooledBuffer();
         try
         {
-            if (await ReadAsync(buffer.Bytes).ConfigureAwait(false) is > 0 and var count)
+            if (await ReadAsync(buffer.Bytes).ConfigureAwait(true) is > 0 and var count)
                 return new OutputChunk(buffer.Bytes.AsMemory(0, count), buffer);
             buffer.Dispose();
             return default;
@@ -58,7 +58,7 @@ internal sealed class OverlappedOutputPipe(SafePipeHandle handle) : IOutputPipe
         {
             try
             {
-                return await _stream.ReadAsync(buffer, _ending.Token).ConfigureAwait(false);
+                return await _stream.ReadAsync(buffer, _ending.Token).ConfigureAwait(true);
             }
             catch (OperationCanceledException)
             {
@@ -70,7 +70,7 @@ internal sealed class OverlappedOutputPipe(SafePipeHandle handle) : IOutputPipe
         var most = (int)Math.Min(Math.Min(Available(), Volatile.Read(ref _leftAtPresent)), buffer.Length);
         if (most == 0)
             return 0;
-        var count = await _stream.ReadAsync(buffer.AsMemory(0, most), CancellationToken.None).ConfigureAwait(false);
+        var count = await _stream.ReadAsync(buffer.AsMemory(0, most), CancellationToken.None).ConfigureAwait(true);
         Interlocked.Add(ref _leftAtPresent, -count);
         return count;
     }

@@ -1,3 +1,5 @@
+using SafeProcess.Threading;
+
 namespace SafeProcess.Platform.Windows;
 
 /// <summary>Tells when a job has used up its processor time. The system's own limit counts user time alone, so the account is looked at whenever
@@ -7,16 +9,16 @@ internal sealed class ProcessorTimeWatch : IDisposable
     private static readonly TimeSpan _shortestPause = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan _longestPause = TimeSpan.FromHours(1);
 
-    private readonly TaskCompletionSource<ResourceLimit> _exceeded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ResourceLimit> _exceeded = new();
     private readonly JobObject _job;
     private readonly TimeSpan _limit;
-    private readonly Timer _timer;
+    private readonly ITimer _timer;
 
     public ProcessorTimeWatch(JobObject job, TimeSpan limit)
     {
         _job = job;
         _limit = limit;
-        _timer = new Timer(static state => ((ProcessorTimeWatch)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = OwnTime.Instance.CreateTimer(static state => ((ProcessorTimeWatch)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         SetTimer(limit);
     }
 
@@ -29,18 +31,11 @@ internal sealed class ProcessorTimeWatch : IDisposable
 
     private void Look()
     {
-        try
-        {
-            var left = _limit - _job.ProcessorTime;
-            if (left <= TimeSpan.Zero)
-                _exceeded.TrySetResult(ResourceLimit.CpuTime);
-            else
-                SetTimer(left);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The run has ended meanwhile.
-        }
+        var left = _limit - _job.ProcessorTime;
+        if (left <= TimeSpan.Zero)
+            _exceeded.TrySetResult(ResourceLimit.CpuTime);
+        else
+            SetTimer(left);
     }
 
     /// <summary>A tree cannot use up its time faster than with all processors.</summary>

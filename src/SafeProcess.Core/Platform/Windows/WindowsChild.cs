@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using SafeProcess.Platform.Windows.Native;
+using SafeProcess.Threading;
 
 namespace SafeProcess.Platform.Windows;
 
@@ -67,8 +68,8 @@ internal sealed unsafe class WindowsChild : IChild
             StandardInput = new OverlappedInputPipe(input);
     }
 
-    /// <summary>The end of a run is told on a thread of the pool, which serves no other run.</summary>
-    public void RunForeignCode(Action code) => code();
+    /// <summary>Threads of the pool serve no other run.</summary>
+    public void RunForeignCode(Action code, bool mayRunLater) => OwnThreads.RunForeignCode(code);
 
     public ChildAccount Reap()
     {

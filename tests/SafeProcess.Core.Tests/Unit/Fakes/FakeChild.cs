@@ -46,7 +46,10 @@ internal sealed class FakeChild : IChild, ILauncher
 
     public IInputPipe? StandardInput => null;
 
-    public IProcessTree Tree => _tree;
+    /// <summary>The member of the tree that takes a moment; null for none.</summary>
+    public string? Slow { get; init; }
+
+    public IProcessTree Tree => Slow is null ? _tree : new SlowTree(_tree, Slow);
 
     public Containment Containment => Containment.Session;
 
@@ -58,7 +61,13 @@ internal sealed class FakeChild : IChild, ILauncher
 
     public IChild Launch(ProcessSpec spec, string runId) => this;
 
-    public void RunForeignCode(Action code) => ThreadPool.QueueUserWorkItem(_ => code());
+    public void RunForeignCode(Action code, bool mayRunLater)
+    {
+        if (mayRunLater)
+            ThreadPool.QueueUserWorkItem(_ => code());
+        else
+            code();
+    }
 
     /// <summary>The last program ends; what it left in its streams stays to be read.</summary>
     public void Exit(int? code = null, int? signal = null) => ExitStage(Stages.Count - 1, code, signal);

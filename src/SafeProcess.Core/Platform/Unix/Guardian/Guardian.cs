@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Runtime.Versioning;
 using SafeProcess.Platform.Unix.Native;
 using SafeProcess.Runs;
+using SafeProcess.Threading;
 
 namespace SafeProcess.Platform.Unix;
 
@@ -177,7 +178,7 @@ internal sealed class Guardian(string shell, string searchPath)
     /// <summary>Reaps a watcher that somebody ended, and starts another as soon as it may, as long as there is something to watch.</summary>
     private async Task ReplaceAsync(Reactor reactor, int watcher, Task ended)
     {
-        await ended.ConfigureAwait(false);
+        await ended.ConfigureAwait(true);
         lock (_gate)
         {
             if (_watcher != watcher)
@@ -190,7 +191,7 @@ internal sealed class Guardian(string shell, string searchPath)
         {
             var pause = _betweenStarts - Stopwatch.GetElapsedTime(Interlocked.Read(ref _lastStart));
             if (pause > TimeSpan.Zero)
-                await Task.Delay(pause).ConfigureAwait(false);
+                await Task.Delay(pause, OwnTime.Instance).ConfigureAwait(true);
         }
         while (_registry!.Count > 0 && EnsureWatcher(reactor) is not null);
     }

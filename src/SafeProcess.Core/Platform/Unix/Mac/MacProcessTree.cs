@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using SafeProcess.Platform.Unix.Native;
+using SafeProcess.Threading;
 
 namespace SafeProcess.Platform.Unix.Mac;
 
@@ -16,7 +17,7 @@ internal sealed class MacProcessTree(RunPrograms programs, string runId, Reactor
     {
         try
         {
-            var table = await MacProcessTables.LookAsync().ConfigureAwait(false);
+            var table = await MacProcessTables.LookAsync().ConfigureAwait(true);
             _blind = false;
             var alive = _lineage.FindIn(table).Where(process => !programs.HasExited(process.Id));
             // What is not shown has not ended for that.
@@ -44,7 +45,7 @@ internal sealed class MacProcessTree(RunPrograms programs, string runId, Reactor
     {
         var killed = new HashSet<(int, ulong)>();
         var ended = -members.Count;
-        for (var fresh = members; fresh.Count > 0; fresh = await FindFreshAsync(killed).ConfigureAwait(false))
+        for (var fresh = members; fresh.Count > 0; fresh = await FindFreshAsync(killed).ConfigureAwait(true))
         {
             foreach (var member in fresh)
             {
@@ -64,7 +65,7 @@ internal sealed class MacProcessTree(RunPrograms programs, string runId, Reactor
     {
         foreach (var member in members)
         {
-            await WaitUntilGoneAsync(member, cancellationToken).ConfigureAwait(false);
+            await WaitUntilGoneAsync(member, cancellationToken).ConfigureAwait(true);
             if (cancellationToken.IsCancellationRequested)
                 return false;
         }
@@ -78,7 +79,7 @@ internal sealed class MacProcessTree(RunPrograms programs, string runId, Reactor
     /// <summary>What has been started since, by members that were not dead yet.</summary>
     private async ValueTask<IReadOnlyList<TreeMember>> FindFreshAsync(HashSet<(int, ulong)> killed)
     {
-        var members = await FindAsync().ConfigureAwait(false);
+        var members = await FindAsync().ConfigureAwait(true);
         return [.. members.Where(member => !programs.Contains(member.Id) && !killed.Contains((member.Id, member.StartTime)))];
     }
 
@@ -108,7 +109,7 @@ internal sealed class MacProcessTree(RunPrograms programs, string runId, Reactor
     private static async Task PollAsync(TreeMember member, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested && MacProcess.IsStill(member.Id, member.StartTime))
-            await Task.Delay(_pollInterval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(_pollInterval, OwnTime.Instance, cancellationToken).ConfigureAwait(OwnContext.WhateverBecomesOfIt);
     }
 
     /// <summary>Sends a signal to a process that is proven to be the member just before; there is no handle to send it by. Between the

@@ -23,6 +23,9 @@ internal static unsafe partial class Kernel32
     public const uint QueryInformation = 0x400;
     public const uint QueryLimitedInformation = 0x1000;
 
+    public const uint OnceInTheWaitingThread = 0x8 | 0x4;
+    public const nint UntilCallbacksAreOver = -1;
+
     public const nint CurrentProcess = -1;
     public const uint SameAccess = 2;
 
@@ -44,6 +47,15 @@ internal static unsafe partial class Kernel32
 
     [LibraryImport(Library)]
     public static partial void DeleteProcThreadAttributeList(void* list);
+
+    [LibraryImport(Library, SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    public static partial bool RegisterWaitForSingleObject(
+        out nint wait, SafeHandle waited, delegate* unmanaged<nint, byte, void> callback, nint context, uint milliseconds, uint flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    public static partial bool UnregisterWaitEx(nint wait, nint completionEvent);
 
     [LibraryImport(Library, SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
