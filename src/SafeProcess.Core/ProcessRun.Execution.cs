@@ -49,6 +49,9 @@ public sealed partial class ProcessRun
     internal static ProcessRun Start(
         ProcessSpec spec, OutputSink sink, ILauncher launcher, TimeProvider time, IProgress<RunEvent>? events, CancellationToken cancellationToken)
     {
+        // Before there is a program: later there may be no thread to end it with.
+        OwnThreads.OfRuns.Prepare();
+        OwnTime.Instance.Prepare();
         using (OwnContext.Enter())
         {
             var run = new ProcessRun(spec, sink, launcher, time, events);

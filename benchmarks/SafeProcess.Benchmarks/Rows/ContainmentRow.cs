@@ -63,7 +63,7 @@ internal static class ContainmentRow
 
         public StartException? StartFailure => child.StartFailure;
 
-        public void RunForeignCode(Action code) => child.RunForeignCode(code);
+        public void RunForeignCode(Action code, bool mayRunLater) => child.RunForeignCode(code, mayRunLater);
 
         public ChildAccount Reap() => child.Reap();
 

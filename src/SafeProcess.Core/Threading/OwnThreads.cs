@@ -1,7 +1,7 @@
 namespace SafeProcess.Threading;
 
 /// <summary>Threads of the library's own, for what must go on however busy the host's thread pool is. A few, and more while work waits for threads that
-/// are kept; those without work end. All members are safe from any thread.</summary>
+/// are kept; those without work end, but for the first. All members are safe from any thread.</summary>
 internal sealed class OwnThreads
 {
     private const int Most = 256;
@@ -42,6 +42,16 @@ internal sealed class OwnThreads
         finally
         {
             threads?.Return();
+        }
+    }
+
+    /// <summary>Sees that there is a thread, as long as the system still has some to give. Where it has none, the pool does the work.</summary>
+    public void Prepare()
+    {
+        lock (_gate)
+        {
+            if (_threads == 0)
+                StartThread();
         }
     }
 
@@ -100,7 +110,7 @@ internal sealed class OwnThreads
                 _idle++;
                 var woken = _threads <= _usual && Monitor.Wait(_gate, _longestIdleness);
                 _idle--;
-                if (!woken && _waiting.Count == 0)
+                if (!woken && _waiting.Count == 0 && _threads > 1)
                 {
                     _threads--;
                     return null;
@@ -141,9 +151,9 @@ internal sealed class OwnThreads
         {
             // What .NET makes of a thread that the system refuses. The others serve it, or the pool.
             _threads--;
-            if (_threads == 0)
+            if (_threads == 0 && _waiting.Count > 0)
                 ThreadPool.UnsafeQueueUserWorkItem(static threads => threads.ServeOne(), this, preferLocal: false);
-            else
+            else if (_threads > 0)
                 CheckLater();
         }
     }

@@ -26,6 +26,16 @@ internal sealed class OwnTime : TimeProvider
     /// <summary>The only one.</summary>
     public static OwnTime Instance { get; } = new();
 
+    /// <summary>Sees that there is a thread, as long as the system still has some to give.</summary>
+    public void Prepare()
+    {
+        lock (_gate)
+        {
+            if (!_started)
+                StartThread();
+        }
+    }
+
     /// <summary>How much is queued, stale or not.</summary>
     internal int Queued
     {

@@ -30,15 +30,17 @@ internal sealed partial class LinuxProcessTree
             evidence |= Evidence.BornUnmarked;
         // An environment takes long to read, and cannot be read at every moment: only where it would make a difference.
         if (evidence.HasFlag(Evidence.BornUnmarked) && HasLostParent(entry))
-            evidence |= Evidence.ParentLost | (Names(entry.Id, veiled) ? Evidence.Named : Evidence.None);
+            evidence |= Evidence.ParentLost | (Names(entry, veiled) ? Evidence.Named : Evidence.None);
         return evidence;
     }
 
-    private bool Names(int id, HashSet<int>? veiled)
+    private bool Names(ProcessEntry entry, HashSet<int>? veiled)
     {
-        var named = ProcFile.ReadVariable(id, RunId.VariableAndEquals, out var isVeiled);
+        // An environment lies in the memory of its process, which may be locked for as long as that is in uninterruptible sleep: the look would wait for it.
+        var isVeiled = entry.State == 'D';
+        var named = isVeiled ? null : ProcFile.ReadVariable(entry.Id, RunId.VariableAndEquals, out isVeiled);
         if (isVeiled)
-            veiled?.Add(id);
+            veiled?.Add(entry.Id);
         return named is not null && RunId.IsWithin(named, runId);
     }
 

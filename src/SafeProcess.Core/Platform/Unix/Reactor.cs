@@ -31,6 +31,8 @@ internal enum Readiness : uint
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The reactor lives as long as the host.")]
 internal sealed class Reactor
 {
+    private const int MostSpare = 32;
+
     private static readonly int _usualThreads = Math.Clamp(Environment.ProcessorCount, 2, 4);
     private static readonly object _creation = new();
     private static Reactor? _instance;
@@ -42,7 +44,7 @@ internal sealed class Reactor
     private readonly ConcurrentDictionary<long, IReactorSource> _sources = new();
     private long _lastToken;
     private int _listening;
-    private ReadBuffer? _spare;
+    private readonly ConcurrentBag<ReadBuffer> _spare = [];
 
     private Reactor()
     {
@@ -106,10 +108,15 @@ internal sealed class Reactor
             EpollQueue.Arm(_queue, descriptor, token, readiness, again);
     }
 
-    /// <summary>A buffer to read into; usually the same one, warm in the cache.</summary>
-    public ReadBuffer Rent() => Interlocked.Exchange(ref _spare, null) ?? new ReadBuffer(this);
+    /// <summary>A buffer to read into; usually the one this thread used last, warm in the cache.</summary>
+    public ReadBuffer Rent() => _spare.TryTake(out var buffer) ? buffer : new ReadBuffer(this);
 
-    internal void Return(ReadBuffer buffer) => Volatile.Write(ref _spare, buffer);
+    internal void Return(ReadBuffer buffer)
+    {
+        // As many as are in use at once, within reason: a sink that takes its time keeps the buffer meanwhile.
+        if (_spare.Count < MostSpare)
+            _spare.Add(buffer);
+    }
 
     private void StartThread()
     {

@@ -40,7 +40,7 @@ internal sealed class JobProcessTree(JobObject job, IReadOnlyList<ChildStage> pr
     public void Signal(IReadOnlyList<TreeMember> members, StopSignal signal)
     {
         var ids = members.Select(member => member.Id).ToHashSet();
-        TopLevelWindows.Close(ids);
+        TopLevelWindows.Close(job);
         foreach (var program in programs)
             ConsoleBreak.Send(program.ProcessId, ids);
     }

@@ -138,6 +138,33 @@ public sealed class GuardianScriptTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(300)]
+    public async Task What_has_the_number_of_a_member_by_now_is_not_signaled(int grace)
+    {
+        var mark = $"{5917529027641081857 + (2 * Environment.ProcessId)}";
+        using var later = Process.Start(Requires.Program("prlimit"), [$"--locks={mark}", "sleep", "120"]);
+        try
+        {
+            await GuardedHost.EventuallyAsync(() => ProcessTable.Find(later.Id)?.Name == "sleep", () => "the program has not started");
+            foreach (var tool in (string[])["sh", "awk", "sleep"])
+                File.CreateSymbolicLink(_folder.File(tool), Requires.Program(tool));
+            // A look that saw another process with this number, born a moment earlier.
+            var birth = ProcessTable.Find(later.Id)!.StartTime;
+            _folder.Write(
+                "grep",
+                System.Text.Encoding.ASCII.GetBytes($"#!/bin/sh\n{Requires.Program("grep")} \"$@\" | {Requires.Program("sed")} '/^.proc.{later.Id}.stat:/s/ {birth} / {birth - 1} /'\n"),
+                UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            await RunScriptAsync(Line(root: 0, signal: 15, grace, mark: mark), _folder.Path);
+            Assert.False(later.HasExited);
+        }
+        finally
+        {
+            later.Kill();
+        }
+    }
+
     [Fact]
     public async Task A_process_without_a_session_here_takes_nobody_of_its_group_with_it()
     {

@@ -4,14 +4,16 @@
 BEGIN {
     patience = 500        # how long kills are repeated
     unseenStart = 100     # how long a program may need to show its run's id when the host did not live to see it start
+    mostTogether = 50     # how many are killed by one command: time passes between a second look at each and that
     looksToBelieve = 10   # a look misses what is born while it is taken: so many that find nothing are believed
 
     if (!readRegistry("/proc/self/fd/3"))
         exit
     # The prefix that grep gives each line cannot be forged by a process that has newlines or parentheses in its name, and what is
     # matched after the last parenthesis is the kernel's. The first file is grep's own: its start is the time of the look.
-    seek = "grep -aHosE -e '[)] [A-Za-z] [-0-9 ]+$' -e 'SAFEPROCESS_RUN_ID=[0-9a-f:]+' -e '^Max file locks +[0-9a-z]+ +[0-9]+' /proc/self/stat"
-    files = " /proc/[0-9]*/stat /proc/[0-9]*/environ /proc/[0-9]*/limits"
+    # No environment is read here: it lies in the memory of its process, and to read it may wait for as long as that is stuck.
+    seek = "grep -aHosE -e '[)] [A-Za-z] [-0-9 ]+$' -e '^Max file locks +[0-9a-z]+ +[0-9]+' /proc/self/stat"
+    files = " /proc/[0-9]*/stat /proc/[0-9]*/limits"
     direct = "exec " seek files
     inParts = "printf '%s\\n'" files " | xargs " seek
     looking = direct
@@ -53,7 +55,6 @@ function readRegistry(file,    line, field) {
         launched[trees] = field[7] + 0
         markedAt[trees] = field[8] + 0
         run[trees] = field[9]
-        byRunId[field[9]] = trees
         cgroup[trees] = field[10]
         if (field[2] > 0)
             bySession[field[2]] = trees
@@ -64,10 +65,9 @@ function readRegistry(file,    line, field) {
     return trees
 }
 
-# Lists the living: birth, parent, group, session of each, marked by the tree whose mark it carries, nominated by the one whose run's id its
-# environment may name.
-function look(    line, colon, file, text, field, process, i, asks) {
-    split("", birth); split("", parent); split("", group); split("", session); split("", marked); split("", nominated)
+# Lists the living: birth, parent, group, session and state of each, marked by the tree whose mark it carries.
+function look(    line, colon, file, text, field, process, asks) {
+    split("", birth); split("", parent); split("", group); split("", session); split("", marked); split("", state)
     split("", taken); split("", sessions)
     now = 0
     while ((looking | getline line) > 0) {
@@ -75,14 +75,6 @@ function look(    line, colon, file, text, field, process, i, asks) {
         text = substr(line, colon + 1)
         split(substr(line, 1, colon - 1), file, "/")
         process = file[3]
-        if (file[4] == "environ") {
-            split(substr(text, index(text, "=") + 1), field, ":")
-            for (i in field)
-                if (field[i] in byRunId)
-                    nominated[process] = byRunId[field[i]]
-            continue
-        }
-
         if (file[4] == "limits") {
             # The hard one is the run's, the soft one that of all inside the outermost run.
             split(text, field, " ")
@@ -109,6 +101,7 @@ function look(    line, colon, file, text, field, process, i, asks) {
         if (field[2] ~ /[ZXx]/ && field[19] < 2)
             continue
         birth[process] = field[21]
+        state[process] = field[2]
         parent[process] = field[3]
         group[process] = field[4]
         session[process] = field[5]
@@ -143,8 +136,10 @@ function findMembers(    process, i, depth, path, outside) {
             tree[process] = marked[process]
         else if ((session[process] in bySession) && !lost[bySession[session[process]]])
             tree[process] = bySession[session[process]]
-        else if ((process in nominated) && isEarly(process, nominated[process]) && names(process, nominated[process]))
-            tree[process] = nominated[process]
+        else
+            for (i = trees; i > 0 && !(process in tree); i--)
+                if (isEarly(process, i) && names(process, i))
+                    tree[process] = i
     }
     for (process in birth) {
         depth = 0
@@ -166,9 +161,9 @@ function isEarly(process, i) {
     return birth[process] + 0 >= launched[i] && (!markedAt[i] || birth[process] + 0 <= markedAt[i]) && (parent[process] < 2 || parent[process] == reaper)
 }
 
-# Whether its environment has the variable: the look finds the text anywhere in it.
+# Whether its environment names the run. It is read once it can be read: not while the process may be stuck with its memory locked.
 function names(process, i,    command, line, value) {
-    if (!((process, birth[process]) in named)) {
+    if (state[process] != "D" && !((process, birth[process]) in named)) {
         command = "grep -azx 'SAFEPROCESS_RUN_ID=[0-9a-f:]*' /proc/" process "/environ 2>/dev/null"
         while ((command | getline line) > 0) {
             value = substr(line, index(line, "=") + 1)
@@ -182,7 +177,7 @@ function names(process, i,    command, line, value) {
 
 # Takes each tree a step down. A member that appears during the grace period is asked only once those asked before are gone: it may be
 # what their handler for the stop signal runs to clean up.
-function act(    process, i, other, asking, ask, wake, kills, busy, fresh) {
+function act(    process, i, other, asking, ask, wake, kills, together, busy, fresh) {
     # The grace period begins with the first look after the stop signal: it is never shorter than asked for.
     for (i in begun)
         if (!(i in due))
@@ -199,6 +194,8 @@ function act(    process, i, other, asking, ask, wake, kills, busy, fresh) {
             continue
         busy = 1
         if ((i in due) && now >= due[i]) {
+            if (!isStill(process))
+                continue
             if (!((process, birth[process]) in killed))
                 fresh = killed[process, birth[process]] = 1
             kills = kills " " process
@@ -208,12 +205,20 @@ function act(    process, i, other, asking, ask, wake, kills, busy, fresh) {
                 kills = kills " -" group[process]
             if (cgroup[i] != "-")
                 tell("echo 1 >'" cgroup[i] "/cgroup.kill'")
+            if (++together >= mostTogether) {
+                tell("kill -9" kills)
+                kills = ""
+                together = 0
+            }
             continue
         }
         if ((i in due) && (!nextDue || due[i] < nextDue))
             nextDue = due[i]
         if (!(i in asking) && !((process, birth[process]) in asked)) {
-            asked[process, birth[process]] = begun[i] = 1
+            begun[i] = 1
+            if (!isStill(process))
+                continue
+            asked[process, birth[process]] = 1
             ask[signal[i]] = ask[signal[i]] " " process
             wake = wake " " process
             if (!(i in due))
@@ -230,6 +235,17 @@ function act(    process, i, other, asking, ask, wake, kills, busy, fresh) {
     quiet = busy ? 0 : quiet + 1
     if (busy ? !fresh : quiet > looksToBelieve)
         pause(now - died < 500 ? 0.05 : 0.25)
+}
+
+# Whether a number is still that of the process the look saw: a look takes long enough for the kernel to give it to another.
+function isStill(process,    file, line, text, field) {
+    file = "/proc/" process "/stat"
+    while ((getline line < file) > 0)
+        text = text line " "
+    close(file)
+    sub(/^.*[)] /, "", text)
+    split(text, field, " ")
+    return field[20] == birth[process]
 }
 
 # To a shell that stays: a signal costs no process.
