@@ -61,6 +61,9 @@ internal sealed unsafe class LinuxLauncher : ILauncher
                 {
                     if (index < programs.Length - 1)
                         closes?.Watch(index, pipes.ChildOutput);
+                    // What the program starts before it has its mark goes without: on a busy machine it would get a processor first.
+                    using var urgency = new ThreadUrgency();
+                    urgency.Raise();
                     var processId = Start(programs[index], pipes, guarded, exits, ref control);
                     guarded.SetRoot(index, processId);
                     _beforeMark?.Invoke(processId);

@@ -72,20 +72,27 @@ internal static unsafe class ProcFile
         }
     }
 
-    /// <summary>Parses <c>/proc/ID/stat</c> (<c>proc_pid_stat(5)</c>).</summary>
+    /// <summary>Reads <c>/proc/ID/stat</c>.</summary>
     /// <returns>Null when there is no such process.</returns>
     public static ProcessEntry? ReadStat(int processId)
     {
         Span<byte> buffer = stackalloc byte[1024];
-        ReadOnlySpan<byte> text = buffer[..Read(processId, "stat"u8, buffer)];
+        return ParseStat(processId, buffer[..Read(processId, "stat"u8, buffer)]);
+    }
+
+    /// <summary>Parses what stands in <c>/proc/ID/stat</c> (<c>proc_pid_stat(5)</c>).</summary>
+    /// <returns>Null when it is none.</returns>
+    internal static ProcessEntry? ParseStat(int processId, ReadOnlySpan<byte> text)
+    {
         // The name is in parentheses and may hold anything, parentheses and newlines as well; what follows the last one is numbers.
         var open = text.IndexOf((byte)'(');
         var close = text.LastIndexOf((byte)')');
-        if (open < 0 || close < open)
+        if (open < 0 || close < open || close + 2 >= text.Length)
             return null;
 
         var fields = new FieldReader(text[(close + 2)..]);
-        var state = (char)fields.Next()[0];
+        var state = (char)text[close + 2];
+        fields.Skip(1);
         var parent = (int)fields.Number();
         fields.Skip(1);
         var session = (int)fields.Number();
@@ -134,24 +141,29 @@ internal static unsafe class ProcFile
                 var length = Read(processId, "environ"u8, buffer);
                 ReadOnlySpan<byte> text = buffer.AsSpan(0, length);
                 isVeiled = length == 0 && IsEnvironmentVeiled(processId);
-                if (length == buffer.Length && size < 16 * 1024 * 1024)
-                    continue;
-                while (!text.IsEmpty)
-                {
-                    var end = text.IndexOf((byte)0);
-                    var variable = end < 0 ? text : text[..end];
-                    if (variable.StartsWith(nameAndEquals))
-                        return Encoding.UTF8.GetString(variable[nameAndEquals.Length..]);
-                    text = end < 0 ? [] : text[(end + 1)..];
-                }
-
-                return null;
+                if (length < buffer.Length || size >= 16 * 1024 * 1024)
+                    return FindVariable(text, nameAndEquals);
             }
             finally
             {
                 ArrayPool<byte>.Shared.Return(buffer);
             }
         }
+    }
+
+    /// <summary>The value of the first variable of this name in what stands in <c>/proc/ID/environ</c>; null when there is none.</summary>
+    internal static string? FindVariable(ReadOnlySpan<byte> text, ReadOnlySpan<byte> nameAndEquals)
+    {
+        while (!text.IsEmpty)
+        {
+            var end = text.IndexOf((byte)0);
+            var variable = end < 0 ? text : text[..end];
+            if (variable.StartsWith(nameAndEquals))
+                return Encoding.UTF8.GetString(variable[nameAndEquals.Length..]);
+            text = end < 0 ? [] : text[(end + 1)..];
+        }
+
+        return null;
     }
 
     /// <summary>Whether this id is that of a process and not of one of its other threads, which <c>/proc</c> answers for as well.</summary>

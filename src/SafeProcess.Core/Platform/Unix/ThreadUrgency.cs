@@ -11,6 +11,9 @@ internal sealed unsafe class ThreadUrgency : IDisposable
     private const int Usual = 0;
     private const int RoundRobin = 2;
 
+    // A child that this thread starts is as urgent as any other.
+    private const int ResetOnFork = 0x40000000;
+
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(30);
 
     private readonly long _begun = Stopwatch.GetTimestamp();
@@ -28,7 +31,7 @@ internal sealed unsafe class ThreadUrgency : IDisposable
     public void Raise()
     {
         _tried = true;
-        _raised = Set(RoundRobin, 1);
+        _raised = Set(RoundRobin | ResetOnFork, 1);
     }
 
     public void Dispose()
