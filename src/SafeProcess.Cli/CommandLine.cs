@@ -89,7 +89,15 @@ internal static class CommandLine
             return Failure.Tell(parsed.Errors[0].Message, ExitCode.OwnError);
         if (StrayToken(parsed) is { } token)
             return Failure.Tell($"'{token}' is no option of {Name}; a program of that name needs -- before it.", ExitCode.OwnError);
-        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The help found no room where it was to be written.
+            return Failure.Tell(failure.Message, ExitCode.OwnError);
+        }
     }
 
     /// <summary>What the user wrote to set a property of <see cref="ProcessSpec"/>.</summary>

@@ -17,6 +17,12 @@ internal sealed class UnixConventions : ProgramConventions
 
     public override ITerminalKeys TerminalKeys { get; } = new TerminalKeys();
 
+    public override IReadOnlyList<bool> FindStandardStreams() => InheritedStreams.Find();
+
+    public override bool IsNamedPipe(string path) => Fifo.Is(path);
+
+    public override FileStream OpenNamedPipe(string path) => Fifo.OpenToWrite(path);
+
     [UnsupportedOSPlatform("windows")]
     public override void KeepPrivate(FileStreamOptions options) => options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 }

@@ -9,6 +9,12 @@ internal static class FileFlags
     public const int ReadWrite = 2;
     public const int SetStatusFlags = 4;
 
+    /// <summary>F_GETFD.</summary>
+    public const int GetDescriptorFlags = 1;
+
+    /// <summary>FD_CLOEXEC.</summary>
+    public const int CloseOnExecSet = 1;
+
     /// <summary>Linux alone has it.</summary>
     public const int SetPipeSize = 1031;
 
@@ -48,6 +54,13 @@ internal static class FileFlags
 
     /// <summary>ioctl: bytes that can be read now (FIONREAD; macOS has it in <c>filio.h</c>).</summary>
     public static nuint BytesReadable => OperatingSystem.IsMacOS() ? 0x4004667F : 0x541Bu;
+}
+
+/// <summary>splice(2) values of Linux.</summary>
+internal static class PipeFlags
+{
+    /// <summary>SPLICE_F_NONBLOCK.</summary>
+    public const uint NonBlocking = 2;
 }
 
 /// <summary>waitid(2) and wait4(2) values of Linux and macOS (<c>wait.h</c>).</summary>
