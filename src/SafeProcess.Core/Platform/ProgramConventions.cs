@@ -28,6 +28,9 @@ internal abstract class ProgramConventions
     /// <summary>Has these options make a new file one that its owner alone may read and write.</summary>
     public abstract void KeepPrivate(FileStreamOptions options);
 
+    /// <summary>Whether a text can be passed to a program, or name a file, without becoming another.</summary>
+    public virtual bool CanPass(string text) => true;
+
     /// <summary>Input, output and error: whether this process was started with each.</summary>
     public virtual IReadOnlyList<bool> FindStandardStreams() => [true, true, true];
 

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace SafeProcess;
 
-/// <summary>Bytes kept in memory in segments that grow with the stream, so that growing never copies what is there.</summary>
+/// <summary>Bytes kept in memory in segments that grow with the stream, so that growing never copies what is there. Safe from any thread: what has come may be
+/// read while more comes.</summary>
 internal sealed class CaptureBuffer
 {
     /// <summary>The most bytes one buffer may keep: the longest array.</summary>
@@ -11,6 +12,7 @@ internal sealed class CaptureBuffer
     private const int FirstSegment = 4 * 1024;
     private const int LargestSegment = 4 * 1024 * 1024;
 
+    private readonly object _gate = new();
     private readonly List<byte[]> _full = [];
     private readonly long _limit;
     private byte[] _current = [];
@@ -29,6 +31,39 @@ internal sealed class CaptureBuffer
     /// <returns>False when not all of it did.</returns>
     public bool Append(ReadOnlySpan<byte> bytes)
     {
+        lock (_gate)
+            return Keep(bytes);
+    }
+
+    public byte[] ToArray()
+    {
+        lock (_gate)
+            return Join();
+    }
+
+    /// <summary>Decodes everything, without a byte order mark at the start.</summary>
+    public string Decode(Encoding encoding)
+    {
+        lock (_gate)
+        {
+            ReadOnlySpan<byte> bytes = _full.Count == 0 ? _current.AsSpan(0, _used) : Join();
+            var mark = TextDecoding.ByteOrderMark(encoding);
+            return encoding.GetString(!mark.IsEmpty && bytes.StartsWith(mark) ? bytes[mark.Length..] : bytes);
+        }
+    }
+
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _full.Clear();
+            _current = [];
+            _used = 0;
+        }
+    }
+
+    private bool Keep(ReadOnlySpan<byte> bytes)
+    {
         var fits = (int)Math.Min(bytes.Length, _limit - Length);
         var rest = bytes[..fits];
         Length += fits;
@@ -45,7 +80,7 @@ internal sealed class CaptureBuffer
         return fits == bytes.Length;
     }
 
-    public byte[] ToArray()
+    private byte[] Join()
     {
         var bytes = GC.AllocateUninitializedArray<byte>((int)Length);
         var position = 0;
@@ -57,21 +92,6 @@ internal sealed class CaptureBuffer
 
         _current.AsSpan(0, _used).CopyTo(bytes.AsSpan(position));
         return bytes;
-    }
-
-    /// <summary>Decodes everything, without a byte order mark at the start.</summary>
-    public string Decode(Encoding encoding)
-    {
-        ReadOnlySpan<byte> bytes = _full.Count == 0 ? _current.AsSpan(0, _used) : ToArray();
-        var mark = TextDecoding.ByteOrderMark(encoding);
-        return encoding.GetString(!mark.IsEmpty && bytes.StartsWith(mark) ? bytes[mark.Length..] : bytes);
-    }
-
-    public void Clear()
-    {
-        _full.Clear();
-        _current = [];
-        _used = 0;
     }
 
     private void Grow(int atLeast)

@@ -27,6 +27,9 @@ public sealed class CopySink : StreamSink, IAsyncDisposable
     /// <exception cref="IOException">The file cannot be opened, or is a FIFO that nobody reads; also <see cref="UnauthorizedAccessException"/>.</exception>
     public static CopySink ToFile(string path, bool append = false)
     {
+        ArgumentNullException.ThrowIfNull(path);
+        if (!ProgramConventions.Current.CanPass(path))
+            throw new IOException($"'{path}' has half of a character (a lone surrogate), which no name of a file can have");
         if (IsFifo(path))
             return new(ProgramConventions.Current.OpenNamedPipe(path));
         var mode = append ? FileMode.Append : FileMode.OpenOrCreate;

@@ -61,6 +61,49 @@ public sealed class TextSinkTests
     }
 
     [Fact]
+    public async Task What_has_come_can_be_read_while_more_comes_and_ends_nothing()
+    {
+        var sink = new TextSink(Encoding.UTF8);
+        Assert.Equal("", sink.Text);
+        await sink.WriteAsync("one"u8.ToArray(), CancellationToken.None);
+        Assert.Equal("one", sink.Text);
+        await sink.WriteAsync(new byte[] { (byte)',', 0xE2, 0x82 }, CancellationToken.None);
+        Assert.Equal("one,\uFFFD", sink.Text);
+        await sink.WriteAsync(new byte[] { 0xAC }, CancellationToken.None);
+        await sink.CompleteAsync(CancellationToken.None);
+        Assert.Equal("one,€", sink.Text);
+        Assert.Same(sink.Text, sink.Text);
+    }
+
+    [Fact]
+    public async Task What_has_come_can_be_read_on_other_threads_while_more_comes()
+    {
+        var (text, bytes) = (new TextSink(Encoding.UTF8), new ByteSink());
+        using var over = new CancellationTokenSource();
+        var reading = Task.Run(
+            () =>
+            {
+                while (!over.IsCancellationRequested)
+                {
+                    Assert.Equal(-1, text.Text.AsSpan().IndexOfAnyExcept('x'));
+                    Assert.Equal(-1, bytes.ToArray().AsSpan().IndexOfAnyExcept((byte)'x'));
+                }
+            },
+            TestContext.Current.CancellationToken);
+        var piece = new byte[1001];
+        Array.Fill(piece, (byte)'x');
+        for (var count = 0; count < 2000 && !reading.IsCompleted; count++)
+        {
+            await text.WriteAsync(piece, CancellationToken.None);
+            await bytes.WriteAsync(piece, CancellationToken.None);
+        }
+
+        await over.CancelAsync();
+        await reading;
+        Assert.Equal((2000 * 1001, 2000 * 1001), (text.Text.Length, bytes.ToArray().Length));
+    }
+
+    [Fact]
     public async Task A_NUL_is_kept()
     {
         var sink = new TextSink(Encoding.UTF8);

@@ -63,6 +63,8 @@ internal sealed unsafe class LinuxLauncher : ILauncher
                         closes?.Watch(index, pipes.ChildOutput);
                     var processId = Start(programs[index], pipes, guarded, exits, ref control);
                     guarded.SetRoot(index, processId);
+                    if (spec.OpenFileLimit is null)
+                        InheritedFileLimit.Restore(processId);
                     _beforeMark?.Invoke(processId);
                     mark.Put(processId);
                     if (mark != RunMark.None)
@@ -128,6 +130,7 @@ internal sealed unsafe class LinuxLauncher : ILauncher
         {
             if (exits.NeedsGate)
                 exits.Open(id);
+            InheritedFileLimit.Restore(id);
             control?.Apply(id);
         });
         return StartAt(gate, block, changeDirectory, pipes, out processId);

@@ -17,6 +17,19 @@ internal sealed class UnixConventions : ProgramConventions
 
     public override ITerminalKeys TerminalKeys { get; } = new TerminalKeys();
 
+    // As UTF-8, which has nothing for half of a character.
+    public override bool CanPass(string text)
+    {
+        var rest = text.AsSpan();
+        for (int found; (found = rest.IndexOfAnyInRange('\uD800', '\uDFFF')) >= 0; rest = rest[(found + 2)..])
+        {
+            if (found + 1 == rest.Length || !char.IsSurrogatePair(rest[found], rest[found + 1]))
+                return false;
+        }
+
+        return true;
+    }
+
     public override IReadOnlyList<bool> FindStandardStreams() => InheritedStreams.Find();
 
     public override bool IsNamedPipe(string path) => Fifo.Is(path);

@@ -49,6 +49,30 @@ internal static class LimitedHosts
         lost.Delete();
         Console.WriteLine(await OutcomeAsync(new("/bin/true")));
         Console.WriteLine(await OutcomeAsync(new("/bin/true") { WorkingDirectory = "/" }));
+        // What is relative leads nowhere from there.
+        Console.WriteLine(await OutcomeAsync(new("./true") { WorkingDirectory = "/" }));
+        Console.WriteLine(await OutcomeAsync(new("../true") { WorkingDirectory = "/" }));
+        Console.WriteLine(await OutcomeAsync(new("/bin/true") { WorkingDirectory = "bin" }));
+        var path = new Dictionary<string, string?> { ["PATH"] = "bin:../bin:/bin" };
+        Console.WriteLine(await OutcomeAsync(new("true") { WorkingDirectory = "/", Environment = path }));
+        Console.WriteLine(await OutcomeAsync(new("no-such-program") { WorkingDirectory = "/", Environment = path }));
+        try
+        {
+            ProcessInput.FromFile("file");
+        }
+        catch (ArgumentException failure)
+        {
+            Console.WriteLine(failure.ParamName);
+        }
+
+        return 0;
+    }
+
+    /// <summary>A host that hands on the output of a program byte for byte.</summary>
+    public static async Task<int> PassAsync(string[] command)
+    {
+        await using var output = new CopySink(Console.OpenStandardOutput());
+        await _runner.RunAsync(new(command[0], command[1..]), new(output, new CountingSink()));
         return 0;
     }
 
