@@ -35,6 +35,7 @@ public sealed partial class ProcessRun
             ProcessorTime = account.ProcessorTime,
             PeakWorkingSet = account.PeakWorkingSet,
             Orphans = ending.Orphans,
+            Survivors = ending.Survivors,
             Diagnosis = ending.Diagnosis,
             Containment = _child.Containment,
             ExceededLimit = limit,

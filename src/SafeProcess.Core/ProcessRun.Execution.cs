@@ -138,7 +138,7 @@ public sealed partial class ProcessRun
         var members = await _child.Tree.FindAsync().ConfigureAwait(false);
         var diagnosis = Describe(members);
         var survivors = await DescendAsync(members).ConfigureAwait(false);
-        return new Ending(Orphans: survivors, diagnosis);
+        return new Ending(Orphans: survivors, diagnosis) { Survivors = survivors };
     }
 
     /// <summary>Every program has exited: does what the orphan policy says about descendants that are still alive.</summary>
@@ -174,8 +174,7 @@ public sealed partial class ProcessRun
         if (members.Count == 0)
             return new Ending(orphans, []);
         var diagnosis = Describe(members);
-        await DescendAsync(members).ConfigureAwait(false);
-        return new Ending(orphans, diagnosis);
+        return new Ending(orphans, diagnosis) { Survivors = await DescendAsync(members).ConfigureAwait(false) };
     }
 
     private IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members) =>
@@ -258,5 +257,8 @@ public sealed partial class ProcessRun
     private sealed record Ending(IReadOnlyList<TreeMember> Orphans, IReadOnlyList<ProcessSnapshot> Diagnosis)
     {
         public static Ending Clean { get; } = new([], []);
+
+        /// <summary>What nothing could end.</summary>
+        public IReadOnlyList<TreeMember> Survivors { get; init; } = [];
     }
 }

@@ -123,6 +123,32 @@ public sealed class RunReportTests
         Assert.Equal(Outcome.Exited, result.Outcome);
     }
 
+    [Theory]
+    [InlineData(false, "'program' exited with code 0 after 2.0 s; fake (101), fake (102) could not be ended and run on.")]
+    [InlineData(true, "'program' timed out and could not be stopped after 1:00:02; fake (100), fake (101), fake (102) could not be ended and run on.")]
+    public async Task What_could_not_be_ended_is_told_alike_by_the_events_the_result_and_its_message(bool deadline, string message)
+    {
+        var tree = new FakeTree(FakeChild.Id, 101, 102);
+        var child = new FakeChild(tree);
+        tree.OnKill = _ => { };
+        var running = Start(child, new("fake") { Timeout = deadline ? TimeSpan.FromHours(1) : null });
+        Close(child);
+        if (!deadline)
+        {
+            tree.End(tree.Alive[0]);
+            child.Exit(code: 0);
+        }
+
+        await _time.AdvanceUntilAsync(running, _long);
+        var result = await running;
+        var left = string.Join(", ", result.Survivors);
+        Assert.Equal(deadline ? [100, 101, 102] : [101, 102], result.Survivors.Select(member => member.Id));
+        Assert.Equal(result.Survivors, result.Orphans);
+        Assert.Contains((RunEventKind.TreeSurvived, $"Could not be ended: {left}."), Told());
+        Assert.Matches(message.Replace("2.0 s", "[0-9.]+ s").Replace("1:00:02", "1:00:0[0-9]").Replace("(", "\\(").Replace(")", "\\)"), $"{result}");
+        Assert.Equal(result.ToString(), Told()[^1].Message);
+    }
+
     [Fact]
     public async Task Waiting_for_orphans_ends_with_the_deadline()
     {

@@ -99,6 +99,8 @@ internal static class LimitedHosts
         var spec = new ProcessSpec(command[0], command[1..]) { GracePeriod = TimeSpan.FromMilliseconds(100) };
         var result = await _runner.RunAsync(spec, new(output, new CountingSink()), cancel.Token);
         Console.WriteLine($"{result.Outcome} left {string.Join(", ", result.Orphans)}".TrimEnd());
+        if (result.Survivors.Count > 0)
+            Console.WriteLine($"{string.Join(", ", result.Survivors)}: {result}");
         return 0;
     }
 
