@@ -7,7 +7,7 @@ internal static class Failure
     {
         try
         {
-            Console.Error.WriteLine("safeprocess: " + message.ReplaceLineEndings(" "));
+            Console.Error.WriteLine("safeprocess: " + VisibleText.Line(message.ReplaceLineEndings(" ")));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

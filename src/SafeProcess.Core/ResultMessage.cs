@@ -11,7 +11,7 @@ internal static class ResultMessage
     public static string Compose(ProcessResult result)
     {
         var message = $"{Who(result)} {How(result)} after {Duration(result.Duration)}{LeftOver(result)}";
-        return result.LastErrorLine is { } line ? $"{message}: {VisibleText.Line(line)}" : $"{message}.";
+        return VisibleText.Line(result.LastErrorLine is { } line ? $"{message}: {line}" : $"{message}.");
     }
 
     public static string Duration(TimeSpan time) => time switch

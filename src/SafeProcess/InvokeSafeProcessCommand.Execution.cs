@@ -212,7 +212,7 @@ public sealed partial class InvokeSafeProcessCommand
     {
         if (_retry.DelayAfter(_attempt, result, failure) is not { } delay)
             return false;
-        WriteVerbose($"Attempt {_attempt} failed; once more in {Display.Time(delay)}. {result?.ToString() ?? failure!.Message}");
+        WriteVerbose($"Attempt {_attempt} failed; once more in {Display.Time(delay)}. {result?.ToString() ?? VisibleText.Line(failure!.Message)}");
         // In parts, as one wait counts no more than 24 days.
         for (var left = delay; left > TimeSpan.Zero && !_stop.IsSet; left -= _longestWait)
             _stop.Wait(left < _longestWait ? left : _longestWait);

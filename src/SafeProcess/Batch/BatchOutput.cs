@@ -63,7 +63,7 @@ internal sealed class BatchOutput(PipelinePump pump, BatchOrder? order, JobLog? 
             cmdlet.WriteError(logError);
         if (step.RetryDelay is { } delay)
         {
-            var why = step.End.Result?.ToString() ?? step.End.Failure?.Message;
+            var why = step.End.Result?.ToString() ?? VisibleText.Line(step.End.Failure?.Message ?? string.Empty);
             cmdlet.WriteVerbose($"Item {step.End.Item.Index}: attempt {step.End.Attempt} failed; once more in {Display.Time(delay)}. {why}");
             return;
         }

@@ -106,7 +106,7 @@ public sealed partial class SafeProcessJob
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            error = new ErrorRecord(failure, "RunFailed", ErrorCategory.NotSpecified, this);
+            error = new ErrorRecord(failure, "RunFailed", ErrorCategory.NotSpecified, this) { ErrorDetails = new ErrorDetails(VisibleText.Lines(failure.Message)) };
         }
 
         await _queue.Post(() => Finish(result, error)).ConfigureAwait(false);
