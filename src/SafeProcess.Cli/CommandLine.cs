@@ -24,7 +24,7 @@ internal static class CommandLine
         OptionText.Signal);
 
     private static readonly Option<OrphanPolicy?> Orphans = Value(
-        "--orphans", "POLICY", "What happens to descendants that outlive the program: stop, wait or keep. [default: stop]",
+        "--orphans", "POLICY", "What happens to descendants that outlive the program: stop, wait, keep or fail. [default: stop]",
         OptionText.Orphans);
 
     private static readonly Option<long?> MemoryLimit = Value(

@@ -29,7 +29,7 @@ public sealed class ProcessResult
     /// succeeded (<see cref="StageResult.Success"/>).</summary>
     public bool Success { get; internal init; }
 
-    /// <summary>The exit code; null unless the outcome is <see cref="Outcome.Exited"/>, and where nothing can tell it: SIGCHLD is ignored, or other code of this
+    /// <summary>The exit code; null unless the outcome is <see cref="Outcome.Exited"/> or <see cref="Outcome.OrphansStopped"/>, and where nothing can tell it: SIGCHLD is ignored, or other code of this
     /// process reaped the program, on a Linux before 6.15.</summary>
     public int? ExitCode { get; internal init; }
 

@@ -165,7 +165,7 @@ public sealed partial class ProcessRun
                     await WaitUntilGoneOrStoppedAsync(alive).ConfigureAwait(false);
                 break;
 
-            case OrphanPolicy.Stop:
+            case OrphanPolicy.Stop or OrphanPolicy.Fail:
                 await SettleAsync(drained).ConfigureAwait(false);
                 break;
         }

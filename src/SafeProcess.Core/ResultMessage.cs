@@ -43,6 +43,8 @@ internal static class ResultMessage
         Outcome.IdleTimedOut => $"fell silent for too long and {Stopped(result)}",
         Outcome.OutputLimitExceeded => $"wrote more than the output limit and {Stopped(result)}",
         Outcome.LimitExceeded => $"used more than its {Limit(result.ExceededLimit)} limit and {Stopped(result)}",
+        Outcome.OrphansStopped => string.Create(
+            CultureInfo.InvariantCulture, $"exited with code {result.ExitCode} but left behind {Names(result.Diagnosis)}, which had to be stopped,"),
         Outcome.Canceled => SurvivedItself(result) ? "was canceled and could not be stopped" : "was canceled",
         _ => result.Outcome.ToString(),
     };
@@ -56,7 +58,7 @@ internal static class ResultMessage
         result.Survivors.Count == 0 ? "" : $"; {Names(result.Survivors)} could not be ended and {(result.Survivors.Count == 1 ? "runs" : "run")} on";
 
     /// <summary>The first of them with their ids, and how many more there are.</summary>
-    public static string Names(IReadOnlyList<TreeMember> members) =>
+    private static string Names(IReadOnlyList<object> members) =>
         members.Count <= MostNamed ? string.Join(", ", members) : $"{string.Join(", ", members.Take(MostNamed))} and {members.Count - MostNamed} more";
 
     private static string Limit(ResourceLimit? limit) => limit switch

@@ -172,6 +172,7 @@ public sealed partial class InvokeSafeProcessCommand
             _output!.Dispose();
             if (WaitsToRetry(result, brokenOff))
             {
+                WarnOfOrphans(result);
                 _run!.Dispose();
                 _run = null;
                 Start();
@@ -180,6 +181,7 @@ public sealed partial class InvokeSafeProcessCommand
 
             SetLastExitCode(result);
             _output.Emit(this, result, RetryCount > 0 ? _attempt : null);
+            WarnOfOrphans(result);
             if (brokenOff is not null)
                 WriteError(RunErrors.For(brokenOff));
             else if (!result.Success)
@@ -224,6 +226,12 @@ public sealed partial class InvokeSafeProcessCommand
     {
         if (_run?.End() is { } result)
             SetLastExitCode(result);
+    }
+
+    private void WarnOfOrphans(ProcessResult result)
+    {
+        if (OrphanWarning.For(result) is { } warning)
+            WriteWarning(warning);
     }
 
     private void SetLastExitCode(ProcessResult result) => LastExitCode.Set(SessionState, LastExitCode.Of(result));

@@ -18,6 +18,7 @@ internal static class RunErrors
             Outcome.IdleTimedOut => ("IdleTimedOut", ErrorCategory.OperationTimeout),
             Outcome.OutputLimitExceeded => ("OutputLimitExceeded", ErrorCategory.LimitsExceeded),
             Outcome.LimitExceeded => ("LimitExceeded", ErrorCategory.LimitsExceeded),
+            Outcome.OrphansStopped => ("OrphansStopped", ErrorCategory.InvalidResult),
             _ => ("Canceled", ErrorCategory.OperationStopped),
         };
         return Create(ProcessFailedException.For(result), id, category, result);

@@ -1,5 +1,3 @@
-using SafeProcess.Platform;
-
 namespace SafeProcess;
 
 /// <summary>Copies a stream's bytes into a <see cref="Stream"/> as they come, in constant memory. A slow stream holds the program
@@ -25,24 +23,7 @@ public sealed class CopySink : StreamSink, IAsyncDisposable
     /// <param name="path">The file; it is made when there is none. Of a FIFO somebody has to be reading already: it is not waited for.</param>
     /// <param name="append">Keep what was there, and write behind it.</param>
     /// <exception cref="IOException">The file cannot be opened, or is a FIFO that nobody reads; also <see cref="UnauthorizedAccessException"/>.</exception>
-    public static CopySink ToFile(string path, bool append = false)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        if (!ProgramConventions.Current.CanPass(path))
-            throw new IOException($"'{path}' has half of a character (a lone surrogate), which no name of a file can have");
-        if (IsFifo(path))
-            return new(ProgramConventions.Current.OpenNamedPipe(path));
-        var mode = append ? FileMode.Append : FileMode.OpenOrCreate;
-        return new(new FileStream(path, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0)) { _replaces = !append };
-    }
-
-    /// <summary>Whether a path leads to a pipe that has a name in the file system (<c>fifo(7)</c>). To open one may wait for ever, and to close it is an
-    /// end of file to who reads it. Never on Windows.</summary>
-    public static bool IsFifo(string path)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        return ProgramConventions.Current.IsNamedPipe(path);
-    }
+    public static CopySink ToFile(string path, bool append = false) => new(StreamFile.Open(path, append)) { _replaces = !append };
 
     /// <inheritdoc/>
     public override async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)

@@ -121,6 +121,8 @@ public sealed partial class SafeProcessJob
         Result = result;
         if (result is not null)
             AddUnlessClosed(_output, PSObject.AsPSObject(result));
+        if (OrphanWarning.For(result) is { } warning)
+            AddUnlessClosed(Warning, new WarningRecord(warning));
         if (error is not null)
             AddUnlessClosed(Error, error);
         _output.Complete();

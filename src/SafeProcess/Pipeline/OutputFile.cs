@@ -38,7 +38,7 @@ internal sealed class OutputFile : IDisposable
     public static bool AreSame(string first, string second)
     {
         // What two streams write to a pipe overwrites nothing, and whoever reads it would take a look for all that comes.
-        if (CopySink.IsFifo(first) || CopySink.IsFifo(second))
+        if (StreamFile.IsFifo(first) || StreamFile.IsFifo(second))
             return false;
         try
         {

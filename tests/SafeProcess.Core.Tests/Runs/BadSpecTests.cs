@@ -41,7 +41,7 @@ public sealed class BadSpecTests
                 { "GracePeriod", good with { GracePeriod = TimeSpan.FromDays(50) } },
                 { "StopSignal", good with { StopSignal = 0 } },
                 { "StopSignal", good with { StopSignal = (StopSignal)19 } },
-                { "OrphanPolicy", good with { OrphanPolicy = (OrphanPolicy)3 } },
+                { "OrphanPolicy", good with { OrphanPolicy = (OrphanPolicy)4 } },
                 { "SuccessExitCode", good with { SuccessExitCode = null! } },
                 { "SuccessExitCode", good with { SuccessExitCode = [] } },
             };
