@@ -28,6 +28,13 @@ internal abstract class ProgramConventions
     /// <summary>Has these options make a new file one that its owner alone may read and write.</summary>
     public abstract void KeepPrivate(FileStreamOptions options);
 
+    /// <summary>Takes whole pages of memory from the system.</summary>
+    /// <exception cref="OutOfMemoryException">It has none.</exception>
+    public abstract nint AllocatePages(int length);
+
+    /// <summary>Gives them back to it, all of them.</summary>
+    public abstract void FreePages(nint address, int length);
+
     /// <summary>Whether a text can be passed to a program, or name a file, without becoming another.</summary>
     public virtual bool CanPass(string text) => true;
 

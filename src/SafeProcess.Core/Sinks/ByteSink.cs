@@ -16,4 +16,11 @@ public sealed class ByteSink : StreamSink
     /// <inheritdoc/>
     public override ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken) =>
         new(_captured.Append(chunk.Span));
+
+    /// <inheritdoc/>
+    public override ValueTask<bool> CompleteAsync(CancellationToken cancellationToken)
+    {
+        _captured.Complete();
+        return base.CompleteAsync(cancellationToken);
+    }
 }

@@ -12,11 +12,12 @@ internal sealed class CaptureBuffer
     private const int FirstSegment = 4 * 1024;
     private const int LargestSegment = 4 * 1024 * 1024;
 
+    // The collector's memory is used again by the next run; the system's has to be cleared each time. What is worth giving back is what comes after this.
+    private const int MostOfCollector = 16 * 1024 * 1024;
+
     private readonly object _gate = new();
-    private readonly List<byte[]> _full = [];
+    private readonly List<CaptureSegment> _segments = [];
     private readonly long _limit;
-    private byte[] _current = [];
-    private int _used;
 
     public CaptureBuffer(long limit)
     {
@@ -32,7 +33,24 @@ internal sealed class CaptureBuffer
     public bool Append(ReadOnlySpan<byte> bytes)
     {
         lock (_gate)
-            return Keep(bytes);
+        {
+            var fits = (int)Math.Min(bytes.Length, _limit - Length);
+            Length += fits;
+            for (var rest = bytes[..fits]; !rest.IsEmpty; rest = _segments[^1].Append(rest))
+            {
+                if (_segments.Count == 0 || _segments[^1].Used == _segments[^1].Length)
+                    Grow(rest.Length);
+            }
+
+            return fits == bytes.Length;
+        }
+    }
+
+    /// <summary>Nothing more comes.</summary>
+    public void Complete()
+    {
+        lock (_gate)
+            _segments.FindLast(static segment => segment.Pages is not null)?.Pages!.Weigh(_segments.Sum(static segment => segment.Pages is null ? 0L : segment.Length));
     }
 
     public byte[] ToArray()
@@ -42,64 +60,53 @@ internal sealed class CaptureBuffer
     }
 
     /// <summary>Decodes everything, without a byte order mark at the start.</summary>
-    public string Decode(Encoding encoding)
+    /// <param name="encoding">What it is decoded with.</param>
+    /// <param name="last">Gives the memory back on the way, so that there is never much more of it than the text takes. Then nothing is kept any more.</param>
+    public string Decode(Encoding encoding, bool last)
     {
         lock (_gate)
         {
-            ReadOnlySpan<byte> bytes = _full.Count == 0 ? _current.AsSpan(0, _used) : Join();
-            var mark = TextDecoding.ByteOrderMark(encoding);
-            return encoding.GetString(!mark.IsEmpty && bytes.StartsWith(mark) ? bytes[mark.Length..] : bytes);
+            var text = _segments.Count > 1 && SegmentDecoder.Knows(encoding) ? new SegmentDecoder(_segments, encoding).Decode(last) : DecodeWhole(encoding);
+            if (last)
+                Clear();
+            return text;
         }
     }
 
-    public void Clear()
+    private string DecodeWhole(Encoding encoding)
     {
-        lock (_gate)
-        {
-            _full.Clear();
-            _current = [];
-            _used = 0;
-        }
-    }
-
-    private bool Keep(ReadOnlySpan<byte> bytes)
-    {
-        var fits = (int)Math.Min(bytes.Length, _limit - Length);
-        var rest = bytes[..fits];
-        Length += fits;
-        while (!rest.IsEmpty)
-        {
-            if (_used == _current.Length)
-                Grow(rest.Length);
-            var count = Math.Min(rest.Length, _current.Length - _used);
-            rest[..count].CopyTo(_current.AsSpan(_used));
-            _used += count;
-            rest = rest[count..];
-        }
-
-        return fits == bytes.Length;
+        var bytes = _segments.Count switch { 0 => [], 1 => _segments[0].Bytes, _ => Join() };
+        var text = encoding.GetString(TextDecoding.WithoutByteOrderMark(encoding, bytes));
+        GC.KeepAlive(this);
+        return text;
     }
 
     private byte[] Join()
     {
         var bytes = GC.AllocateUninitializedArray<byte>((int)Length);
         var position = 0;
-        foreach (var segment in _full)
+        foreach (var segment in _segments)
         {
-            segment.CopyTo(bytes, position);
-            position += segment.Length;
+            segment.Bytes.CopyTo(bytes.AsSpan(position));
+            position += segment.Used;
         }
 
-        _current.AsSpan(0, _used).CopyTo(bytes.AsSpan(position));
+        GC.KeepAlive(this);
         return bytes;
+    }
+
+    private void Clear()
+    {
+        foreach (var segment in _segments)
+            segment.Dispose();
+        _segments.Clear();
     }
 
     private void Grow(int atLeast)
     {
-        if (_current.Length > 0)
-            _full.Add(_current);
-        var size = Math.Clamp(Math.Max(_current.Length * 2, atLeast), FirstSegment, LargestSegment);
-        _current = GC.AllocateUninitializedArray<byte>((int)Math.Min(size, Math.Max(_limit - (Length - atLeast), atLeast)));
-        _used = 0;
+        var last = _segments.Count == 0 ? 0 : _segments[^1].Length;
+        var size = Math.Clamp(Math.Max(last * 2, atLeast), FirstSegment, LargestSegment);
+        var before = Length - atLeast;
+        _segments.Add(new CaptureSegment((int)Math.Min(size, Math.Max(_limit - before, atLeast)), inPages: before >= MostOfCollector));
     }
 }

@@ -42,13 +42,9 @@ public sealed class TextSink : StreamSink
             {
                 if (_text is { } text)
                     return text;
-                text = _captured.Decode(_encoding);
+                text = _captured.Decode(_encoding, last: _isComplete);
                 if (_isComplete)
-                {
                     _text = text;
-                    _captured.Clear();
-                }
-
                 return text;
             }
         }
@@ -63,6 +59,7 @@ public sealed class TextSink : StreamSink
     {
         lock (_gate)
             _isComplete = true;
+        _captured.Complete();
         return base.CompleteAsync(cancellationToken);
     }
 

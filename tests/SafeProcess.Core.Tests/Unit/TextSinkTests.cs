@@ -60,6 +60,23 @@ public sealed class TextSinkTests
         Assert.Equal(["IBM"], lines);
     }
 
+    [Theory]
+    [InlineData("x")]
+    [InlineData("aé€\U0001F600")]
+    public async Task A_long_text_is_whole_although_its_memory_is_given_back_on_the_way(string part)
+    {
+        // Longer than the segments of every size that there are, of which the large ones are not the collector's.
+        var text = string.Concat(Enumerable.Repeat(part, 40_000_000 / Encoding.UTF8.GetByteCount(part)));
+        var sink = new TextSink(Encoding.UTF8);
+        var bytes = Encoding.UTF8.GetBytes("\uFEFF" + text);
+        for (var from = 0; from < bytes.Length; from += 99_991)
+            Assert.True(await sink.WriteAsync(bytes.AsMemory(from, Math.Min(99_991, bytes.Length - from)), CancellationToken.None));
+        Assert.Equal(text, sink.Text);
+        await sink.CompleteAsync(CancellationToken.None);
+        Assert.Equal(text, sink.Text);
+        Assert.Same(sink.Text, sink.Text);
+    }
+
     [Fact]
     public async Task What_has_come_can_be_read_while_more_comes_and_ends_nothing()
     {

@@ -100,4 +100,8 @@ internal static class MemoryFlags
 
     public const int ReadWrite = 3;
     public const int Shared = 1;
+    public const int Private = 2;
+
+    /// <summary>MAP_ANONYMOUS; macOS has it in <c>mman.h</c>.</summary>
+    public static int Anonymous => OperatingSystem.IsMacOS() ? 0x1000 : 0x20;
 }
