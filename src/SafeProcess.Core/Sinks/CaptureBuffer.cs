@@ -53,53 +53,57 @@ internal sealed class CaptureBuffer
             _segments.FindLast(static segment => segment.Pages is not null)?.Pages!.Weigh(_segments.Sum(static segment => segment.Pages is null ? 0L : segment.Length));
     }
 
-    public byte[] ToArray()
-    {
-        lock (_gate)
-            return Join();
-    }
+    public byte[] ToArray() => Join(Parts());
 
     /// <summary>Decodes everything, without a byte order mark at the start.</summary>
     /// <param name="encoding">What it is decoded with.</param>
-    /// <param name="last">Gives the memory back on the way, so that there is never much more of it than the text takes. Then nothing is kept any more.</param>
+    /// <param name="last">Gives the memory back on the way, so that there is never much more of it than the text takes. Then nothing is kept any more, and
+    /// nobody else may be reading.</param>
     public string Decode(Encoding encoding, bool last)
     {
-        lock (_gate)
-        {
-            var text = _segments.Count > 1 && SegmentDecoder.Knows(encoding) ? new SegmentDecoder(_segments, encoding).Decode(last) : DecodeWhole(encoding);
-            if (last)
-                Clear();
-            return text;
-        }
-    }
-
-    private string DecodeWhole(Encoding encoding)
-    {
-        var bytes = _segments.Count switch { 0 => [], 1 => _segments[0].Bytes, _ => Join() };
-        var text = encoding.GetString(TextDecoding.WithoutByteOrderMark(encoding, bytes));
-        GC.KeepAlive(this);
+        var parts = Parts();
+        var text = parts.Count > 1 && PartDecoder.Knows(encoding) ? new PartDecoder(parts, encoding).Decode(releases: last) : DecodeWhole(parts, encoding);
+        if (last)
+            Clear();
         return text;
     }
 
-    private byte[] Join()
+    private static string DecodeWhole(List<CapturedPart> parts, Encoding encoding)
     {
-        var bytes = GC.AllocateUninitializedArray<byte>((int)Length);
-        var position = 0;
-        foreach (var segment in _segments)
-        {
-            segment.Bytes.CopyTo(bytes.AsSpan(position));
-            position += segment.Used;
-        }
+        var bytes = parts.Count switch { 0 => [], 1 => parts[0].Bytes, _ => Join(parts) };
+        var text = encoding.GetString(TextDecoding.WithoutByteOrderMark(encoding, bytes));
+        GC.KeepAlive(parts);
+        return text;
+    }
 
-        GC.KeepAlive(this);
-        return bytes;
+    /// <summary>What has come by now. Whoever brings more does not wait until it is read.</summary>
+    private List<CapturedPart> Parts()
+    {
+        lock (_gate)
+            return [.. _segments.Select(static segment => new CapturedPart(segment, segment.Used))];
     }
 
     private void Clear()
     {
-        foreach (var segment in _segments)
-            segment.Dispose();
-        _segments.Clear();
+        lock (_gate)
+        {
+            _segments.ForEach(static segment => segment.Dispose());
+            _segments.Clear();
+        }
+    }
+
+    private static byte[] Join(List<CapturedPart> parts)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(parts.Sum(static part => part.Length));
+        var position = 0;
+        foreach (var part in parts)
+        {
+            part.Bytes.CopyTo(bytes.AsSpan(position));
+            position += part.Length;
+        }
+
+        GC.KeepAlive(parts);
+        return bytes;
     }
 
     private void Grow(int atLeast)

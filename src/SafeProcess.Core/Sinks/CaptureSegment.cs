@@ -15,10 +15,8 @@ internal sealed class CaptureSegment(int length, bool inPages) : IDisposable
 
     public int Used { get; private set; }
 
-    /// <summary>What was kept. Only as long as this object is referred to.</summary>
-    public ReadOnlySpan<byte> Bytes => All[..Used];
-
-    private Span<byte> All => _pages is null ? _array : _pages.Bytes;
+    /// <summary>All of it, what was kept first. Only as long as this object is referred to.</summary>
+    public Span<byte> All => _pages is null ? _array : _pages.Bytes;
 
     /// <summary>Keeps what there is room for.</summary>
     /// <returns>What there was none for.</returns>
@@ -32,9 +30,12 @@ internal sealed class CaptureSegment(int length, bool inPages) : IDisposable
     }
 
     /// <summary>Gives the memory back.</summary>
-    public void Dispose()
-    {
-        Used = 0;
-        _pages?.Dispose();
-    }
+    public void Dispose() => _pages?.Dispose();
+}
+
+/// <summary>What a segment held at a moment, which does not change any more.</summary>
+internal readonly record struct CapturedPart(CaptureSegment Segment, int Length)
+{
+    /// <inheritdoc cref="CaptureSegment.All"/>
+    public ReadOnlySpan<byte> Bytes => Segment.All[..Length];
 }

@@ -15,7 +15,7 @@ public sealed class TextSink : StreamSink
     private readonly Encoding _encoding;
     private readonly object _gate = new();
     private string? _text;
-    private bool _isComplete;
+    private volatile bool _isComplete;
 
     /// <summary>A sink that keeps at most this many bytes.</summary>
     /// <param name="encoding">UTF-8 when null; on Windows that of the console.</param>
@@ -42,8 +42,9 @@ public sealed class TextSink : StreamSink
             {
                 if (_text is { } text)
                     return text;
-                text = _captured.Decode(_encoding, last: _isComplete);
-                if (_isComplete)
+                var isComplete = _isComplete;
+                text = _captured.Decode(_encoding, last: isComplete);
+                if (isComplete)
                     _text = text;
                 return text;
             }
@@ -57,9 +58,9 @@ public sealed class TextSink : StreamSink
     /// <inheritdoc/>
     public override ValueTask<bool> CompleteAsync(CancellationToken cancellationToken)
     {
-        lock (_gate)
-            _isComplete = true;
+        // Not in turn with who reads, for whom nobody is to wait.
         _captured.Complete();
+        _isComplete = true;
         return base.CompleteAsync(cancellationToken);
     }
 

@@ -106,12 +106,7 @@ internal sealed unsafe class LaunchPipes : IDisposable
         var error = Marshal.GetLastPInvokeError();
         if (!descriptor.IsInvalid)
         {
-            if (Fifo.HasNoWriter(descriptor))
-            {
-                descriptor.Dispose();
-                throw StartException.InputNotReadable(spec, "it is a FIFO that nobody has open to write; start its writer first");
-            }
-
+            RefuseWithoutWriter(spec, descriptor);
             // Programs expect one that blocks.
             _ = LibC.Fcntl(descriptor, FileFlags.SetStatusFlags, 0);
             return descriptor.From(AboveStandardStreams);
@@ -121,6 +116,20 @@ internal sealed unsafe class LaunchPipes : IDisposable
         throw LaunchFailure.Scarcity(error) is null
             ? StartException.InputNotReadable(spec, Marshal.GetPInvokeErrorMessage(error))
             : new SystemCallException("open", error);
+    }
+
+    private static void RefuseWithoutWriter(ProcessSpec spec, Descriptor input)
+    {
+        try
+        {
+            if (Fifo.HasNoWriter(input))
+                throw StartException.InputNotReadable(spec, "it is a FIFO that nobody has open to write; start its writer first");
+        }
+        catch
+        {
+            input.Dispose();
+            throw;
+        }
     }
 
     /// <summary>A pipe. Neither end has the number of a standard stream; the host's does not block.</summary>
