@@ -24,7 +24,7 @@ internal static class CommandLine
         OptionText.Signal);
 
     private static readonly Option<OrphanPolicy?> Orphans = Value(
-        "--orphans", "POLICY", "What happens to descendants that outlive the program: stop, wait or keep. [default: stop]",
+        "--orphans", "POLICY", "What happens to descendants that outlive the program: stop, wait, keep or fail. [default: stop]",
         OptionText.Orphans);
 
     private static readonly Option<long?> MemoryLimit = Value(
@@ -89,7 +89,15 @@ internal static class CommandLine
             return Failure.Tell(parsed.Errors[0].Message, ExitCode.OwnError);
         if (StrayToken(parsed) is { } token)
             return Failure.Tell($"'{token}' is no option of {Name}; a program of that name needs -- before it.", ExitCode.OwnError);
-        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The help found no room where it was to be written.
+            return Failure.Tell(failure.Message, ExitCode.OwnError);
+        }
     }
 
     /// <summary>What the user wrote to set a property of <see cref="ProcessSpec"/>.</summary>

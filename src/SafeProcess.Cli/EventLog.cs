@@ -21,7 +21,14 @@ internal sealed class EventLog : IProgress<RunEvent>, IAsyncDisposable
 
     private async Task WriteAsync()
     {
-        await foreach (var step in _events.Reader.ReadAllAsync())
-            await Console.Error.WriteLineAsync($"safeprocess: {step.Elapsed.TotalSeconds:0.000} s: {step.Message}");
+        try
+        {
+            await foreach (var step in _events.Reader.ReadAllAsync())
+                await Console.Error.WriteLineAsync($"safeprocess: {step.Elapsed.TotalSeconds:0.000} s: {step.Message}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Nobody can be told any more; the run goes on.
+        }
     }
 }

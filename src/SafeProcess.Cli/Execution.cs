@@ -41,7 +41,7 @@ internal static class Execution
         {
             return Failure.Tell($"{CommandLine.NameOf(exception.ParamName!)} {exception.Reason}.", ExitCode.OwnError);
         }
-        catch (Exception exception) when (exception is ArgumentException or ProcessFailedException or IOException)
+        catch (Exception exception) when (exception is ArgumentException or ProcessFailedException or IOException or UnauthorizedAccessException)
         {
             return Failure.Tell((exception.InnerException ?? exception).Message, ExitCode.OwnError);
         }

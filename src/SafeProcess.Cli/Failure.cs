@@ -5,7 +5,15 @@ internal static class Failure
 {
     public static int Tell(string message, int exitCode)
     {
-        Console.Error.WriteLine("safeprocess: " + message.ReplaceLineEndings(" "));
+        try
+        {
+            Console.Error.WriteLine("safeprocess: " + VisibleText.Line(message.ReplaceLineEndings(" ")));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Nobody can be told: the disk is full, for example. The exit code tells.
+        }
+
         return exitCode;
     }
 }

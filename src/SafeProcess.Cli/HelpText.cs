@@ -26,7 +26,8 @@ internal sealed class HelpText : SynchronousCommandLineAction
         output.WriteLine(
             """
 
-            Exit code: the program's own; 124 after a deadline; 125 when safeprocess itself fails or a limit is exceeded;
+            Exit code: the program's own; 124 after a deadline; 125 when safeprocess itself fails, a limit is exceeded
+            or --orphans fail had some to stop;
             126 when the program cannot be run; 127 when it is not found; 128 + n after signal n.
             """);
         return 0;

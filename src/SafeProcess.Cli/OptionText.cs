@@ -29,7 +29,7 @@ internal static class OptionText
                 return policy;
         }
 
-        return Refuse<OrphanPolicy>(result, "no policy: write stop, wait or keep");
+        return Refuse<OrphanPolicy>(result, "no policy: write stop, wait, keep or fail");
     }
 
     /// <param name="result">The option's value.</param>

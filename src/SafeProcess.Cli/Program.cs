@@ -1,3 +1,4 @@
 using SafeProcess.Cli;
 
+StandardStream.LeaveClosedOnes();
 return await CommandLine.InvokeAsync(args);

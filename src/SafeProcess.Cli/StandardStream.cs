@@ -14,18 +14,30 @@ internal sealed class StandardStream
         Stream = _pipe ?? openConsole();
     }
 
+    private StandardStream(Stream stream) => Stream = stream;
+
     public Stream Stream { get; }
 
     /// <summary>True once a write has found that nobody reads the pipe any more.</summary>
     public bool ReaderIsGone => _pipe is { IsConnected: false };
 
-    public static StandardStream Output() => new(1, Console.OpenStandardOutput);
+    public static StandardStream Output() => StandardStreams.HasOutput ? new(1, Console.OpenStandardOutput) : new(new ClosedStream());
 
-    public static StandardStream Error() => new(2, Console.OpenStandardError);
+    /// <summary>When it was closed, nobody was to see it.</summary>
+    public static StandardStream Error() => StandardStreams.HasError ? new(2, Console.OpenStandardError) : new(Stream.Null);
 
-    /// <summary>A pipe or a file is passed on; a terminal stays the user's.</summary>
+    /// <summary>A pipe or a file is passed on; a terminal stays the user's, and one that was closed is empty.</summary>
     public static ProcessInput Input() =>
-        Console.IsInputRedirected ? ProcessInput.FromStream(Console.OpenStandardInput()) : ProcessInput.Empty;
+        StandardStreams.HasInput && Console.IsInputRedirected ? ProcessInput.FromStream(Console.OpenStandardInput()) : ProcessInput.Empty;
+
+    /// <summary>Keeps the console from the numbers of streams that were closed: they may be something else's by now. Before anything else.</summary>
+    public static void LeaveClosedOnes()
+    {
+        if (!StandardStreams.HasOutput)
+            Console.SetOut(new StreamWriter(new ClosedStream()) { AutoFlush = true });
+        if (!StandardStreams.HasError)
+            Console.SetError(TextWriter.Null);
+    }
 
     /// <summary>The console's stream says nothing when a pipe's reader is gone, so that an endless program would run on; a pipe stream throws.
     /// A file is written through the console's stream: unlike <see cref="FileStream"/>, it writes at the position this process shares with others.</summary>

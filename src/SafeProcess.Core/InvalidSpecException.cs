@@ -4,7 +4,7 @@ namespace SafeProcess;
 public sealed class InvalidSpecException : ArgumentException
 {
     internal InvalidSpecException(string property, string reason)
-        : base($"{property} {reason}.", property) => Reason = reason;
+        : base($"{property} {reason}.", property) => Reason = VisibleText.Line(reason);
 
     /// <summary>What is wrong, as the end of a sentence that begins with the property's name.</summary>
     public string Reason { get; }

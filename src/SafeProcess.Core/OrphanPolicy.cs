@@ -12,4 +12,8 @@ public enum OrphanPolicy
 
     /// <summary>They are left running. What they write after the run is read and dropped for as long as the host lives (Linux, macOS); on Windows nobody reads it.</summary>
     Keep,
+
+    /// <summary>As <see cref="Stop"/>; but when the program itself succeeded and orphans had to be stopped, the run is no success, and its outcome
+    /// <see cref="Outcome.OrphansStopped"/>. What ends by itself in the time it is given is no failure.</summary>
+    Fail,
 }

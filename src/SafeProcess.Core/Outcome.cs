@@ -24,4 +24,8 @@ public enum Outcome
 
     /// <summary>The caller canceled the run, or a sink or the input failed.</summary>
     Canceled,
+
+    /// <summary>The program ended by itself with success, but left descendants behind that had to be stopped, and <see cref="OrphanPolicy.Fail"/> makes that a
+    /// failure. <see cref="ProcessResult.ExitCode"/> holds its exit code, <see cref="ProcessResult.Diagnosis"/> what was stopped.</summary>
+    OrphansStopped,
 }

@@ -6,7 +6,7 @@ namespace SafeProcess;
 public sealed class ProcessFailedException : Exception
 {
     internal ProcessFailedException(ProcessResult result, string message, Exception? inner = null)
-        : base(message, inner) => Result = result;
+        : base(VisibleText.Line(message), inner) => Result = result;
 
     /// <summary>The run.</summary>
     public ProcessResult Result { get; }

@@ -24,12 +24,19 @@ public sealed class ProcessInput
 
     /// <summary>A file, which the program gets itself: no byte passes through the host. It is opened anew with each start.</summary>
     /// <param name="path">The file; relative to the host's current directory, as it is now.</param>
-    /// <exception cref="ArgumentException">The path is null or empty. A file that cannot be read is a <see cref="StartException"/> of the run
+    /// <exception cref="ArgumentException">The path is null or empty, or relative where the current directory was removed. A file that cannot be read is a <see cref="StartException"/> of the run
     /// (<see cref="StartFailure.InputNotReadable"/>).</exception>
     public static ProcessInput FromFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new(null) { FilePath = Path.GetFullPath(path) };
+        try
+        {
+            return new(null) { FilePath = Path.GetFullPath(path) };
+        }
+        catch (IOException failure)
+        {
+            throw new ArgumentException($"'{path}' is relative to the host's current directory, which does not exist any more.", nameof(path), failure);
+        }
     }
 
     /// <summary>These bytes, then end of file.</summary>

@@ -29,7 +29,7 @@ public sealed class ProcessResult
     /// succeeded (<see cref="StageResult.Success"/>).</summary>
     public bool Success { get; internal init; }
 
-    /// <summary>The exit code; null unless the outcome is <see cref="Outcome.Exited"/>, and where nothing can tell it: SIGCHLD is ignored, or other code of this
+    /// <summary>The exit code; null unless the outcome is <see cref="Outcome.Exited"/> or <see cref="Outcome.OrphansStopped"/>, and where nothing can tell it: SIGCHLD is ignored, or other code of this
     /// process reaped the program, on a Linux before 6.15.</summary>
     public int? ExitCode { get; internal init; }
 
@@ -75,8 +75,11 @@ public sealed class ProcessResult
     /// <summary>True when a deadline ended the run.</summary>
     public bool TimedOut => Outcome is Outcome.TimedOut or Outcome.IdleTimedOut;
 
-    /// <summary>The descendants that were still alive when the program had exited.</summary>
+    /// <summary>The descendants that were still alive when the program had exited; of a run that was stopped, what could not be ended.</summary>
     public IReadOnlyList<TreeMember> Orphans { get; internal init => field = Array.AsReadOnly([.. value]); } = ReadOnlyCollection<TreeMember>.Empty;
+
+    /// <summary>What nothing could end when the tree was stopped (another user's by then, in uninterruptible sleep), and what runs on; usually none.</summary>
+    public IReadOnlyList<TreeMember> Survivors { get; internal init => field = Array.AsReadOnly([.. value]); } = ReadOnlyCollection<TreeMember>.Empty;
 
     /// <summary>After the stop ladder: the tree as it stood when the ladder began. Empty otherwise.</summary>
     public IReadOnlyList<ProcessSnapshot> Diagnosis { get; internal init => field = Array.AsReadOnly([.. value]); } = ReadOnlyCollection<ProcessSnapshot>.Empty;

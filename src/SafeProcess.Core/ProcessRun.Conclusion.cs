@@ -20,6 +20,10 @@ public sealed partial class ProcessRun
         var limit = cause is null ? account.ExceededLimit : cause.Limit;
         var outcome = cause?.Outcome ?? (limit is not null ? Outcome.LimitExceeded : end.SignalNumber is null ? Outcome.Exited : Outcome.Signaled);
         var exitCode = outcome == Outcome.Exited ? end.ExitCode : null;
+        var success = exitCode is not null && _stages.Succeeded(deciding, end);
+        // Without a cause the ladder was for what the programs left behind.
+        if (success && _spec.OrphanPolicy == OrphanPolicy.Fail && ending.Diagnosis.Count > 0)
+            (outcome, success) = (Outcome.OrphansStopped, false);
         var result = new ProcessResult(_sink)
         {
             FilePath = _stages.Last.FilePath,
@@ -27,7 +31,7 @@ public sealed partial class ProcessRun
             WorkingDirectory = _stages.Last.WorkingDirectory,
             ProcessId = _stages.Last.ProcessId,
             Outcome = outcome,
-            Success = exitCode is not null && _stages.Succeeded(deciding, end),
+            Success = success,
             ExitCode = exitCode,
             Signal = end.SignalName,
             SignalNumber = end.SignalNumber,
@@ -38,6 +42,7 @@ public sealed partial class ProcessRun
             ProcessorTime = account.ProcessorTime,
             PeakWorkingSet = account.PeakWorkingSet,
             Orphans = ending.Orphans,
+            Survivors = ending.Survivors,
             Diagnosis = ending.Diagnosis,
             Containment = _child.Containment,
             ExceededLimit = limit,

@@ -157,7 +157,7 @@ public sealed partial class ProcessRun
         var members = await _child.Tree.FindAsync().ConfigureAwait(true);
         var diagnosis = Describe(members);
         var survivors = await DescendAsync(members).ConfigureAwait(true);
-        return new Ending(Orphans: survivors, diagnosis);
+        return new Ending(Orphans: survivors, diagnosis) { Survivors = survivors };
     }
 
     /// <summary>Every program has exited: does what the orphan policy says about descendants that are still alive.</summary>
@@ -184,7 +184,7 @@ public sealed partial class ProcessRun
                     await WaitUntilGoneOrStoppedAsync(alive).ConfigureAwait(true);
                 break;
 
-            case OrphanPolicy.Stop:
+            case OrphanPolicy.Stop or OrphanPolicy.Fail:
                 await SettleAsync(drained).ConfigureAwait(true);
                 break;
         }
@@ -193,8 +193,7 @@ public sealed partial class ProcessRun
         if (members.Count == 0)
             return new Ending(orphans, []);
         var diagnosis = Describe(members);
-        await DescendAsync(members).ConfigureAwait(true);
-        return new Ending(orphans, diagnosis);
+        return new Ending(orphans, diagnosis) { Survivors = await DescendAsync(members).ConfigureAwait(true) };
     }
 
     private IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members) =>
@@ -298,5 +297,8 @@ public sealed partial class ProcessRun
     private sealed record Ending(IReadOnlyList<TreeMember> Orphans, IReadOnlyList<ProcessSnapshot> Diagnosis)
     {
         public static Ending Clean { get; } = new([], []);
+
+        /// <summary>What nothing could end.</summary>
+        public IReadOnlyList<TreeMember> Survivors { get; init; } = [];
     }
 }

@@ -40,14 +40,16 @@ public sealed class ProcessRunner
     /// <param name="cancellationToken">Takes the tree down the stop ladder; the run then completes with a result whose outcome is
     /// <see cref="Outcome.Canceled"/> and which holds what was written up to then. If it is canceled before the start, nothing is started.</param>
     /// <exception cref="OperationCanceledException">The token was canceled before the start. Nothing was started.</exception>
-    /// <exception cref="ArgumentException">A value of the spec is out of range; <see cref="ArgumentException.ParamName"/> names the property.
-    /// Nothing was started.</exception>
+    /// <exception cref="ArgumentException">A value of the spec is out of range, and <see cref="ArgumentException.ParamName"/> names the property; or one sink is
+    /// given for two streams, and it is <c>sink</c>. Nothing was started.</exception>
     /// <exception cref="StartException">The program could not be started.</exception>
     public ProcessRun Start(ProcessSpec spec, OutputSink? sink = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
         cancellationToken.ThrowIfCancellationRequested();
         spec.Validate();
+        if (sink is { TakesTwice: true })
+            throw new ArgumentException("One sink is given for two streams, which would write into each other: give each its own, or merge them.", nameof(sink));
         return ProcessRun.Start(spec, sink ?? OutputSink.Text(), PlatformLauncher.Current, OwnTime.Instance, Events, cancellationToken);
     }
 }

@@ -62,21 +62,23 @@ public sealed partial record ProcessSpec
     {
         if (string.IsNullOrWhiteSpace(FilePath))
             throw Invalid(nameof(FilePath), "names no program: it is empty");
-        RejectNul(nameof(FilePath), FilePath);
+        Reject(nameof(FilePath), FilePath);
         if (ArgumentList is null)
             throw Invalid(nameof(ArgumentList), "is null");
         for (var index = 0; index < ArgumentList.Count; index++)
         {
             if (ArgumentList[index] is not { } argument)
                 throw Invalid(nameof(ArgumentList), $"has null as element {index}");
-            if (argument.Contains('\0', StringComparison.Ordinal))
-                throw Invalid(nameof(ArgumentList), $"has a NUL character in element {index}, which no program can be given");
+            if (Unpassable(argument) is { } what)
+                throw Invalid(nameof(ArgumentList), $"has {what} in element {index}, which no program can be given");
         }
 
         ValidateDirectory();
         ValidateEnvironment();
         if (Input is null)
             throw Invalid(nameof(Input), "is null");
+        if (Input.FilePath is { } file && Unpassable(file) is { } unreadable)
+            throw Invalid(nameof(Input), $"is a file the name of which has {unreadable}");
         if (SuccessExitCode is null || SuccessExitCode.Count == 0)
             throw Invalid(nameof(SuccessExitCode), "is empty: at least one exit code must count as success");
     }
@@ -128,7 +130,7 @@ public sealed partial record ProcessSpec
             return;
         if (WorkingDirectory.Length == 0)
             throw Invalid(nameof(WorkingDirectory), "is empty");
-        RejectNul(nameof(WorkingDirectory), WorkingDirectory);
+        Reject(nameof(WorkingDirectory), WorkingDirectory);
     }
 
     private void ValidateEnvironment()
@@ -141,8 +143,10 @@ public sealed partial record ProcessSpec
                 throw Invalid(nameof(Environment), "has an empty name");
             if (name.Contains('=', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal))
                 throw Invalid(nameof(Environment), $"has the name '{name.Replace("\0", "\\0", StringComparison.Ordinal)}': no name may hold '=' or NUL");
-            if (value is not null && value.Contains('\0', StringComparison.Ordinal))
-                throw Invalid(nameof(Environment), $"has a NUL character in the value of '{name}'");
+            if (Unpassable(name) is { } half)
+                throw Invalid(nameof(Environment), $"has {half} in the name '{VisibleText.Of(name)}'");
+            if (value is not null && Unpassable(value) is { } what)
+                throw Invalid(nameof(Environment), $"has {what} in the value of '{VisibleText.Of(name)}'");
         }
     }
 
@@ -156,11 +160,17 @@ public sealed partial record ProcessSpec
             throw Invalid(name, $"is {value}: it must be at most {LongestTime.TotalDays:0} days");
     }
 
-    private static void RejectNul(string name, string value)
+    private static void Reject(string name, string value)
     {
-        if (value.Contains('\0', StringComparison.Ordinal))
-            throw Invalid(name, "has a NUL character");
+        if (Unpassable(value) is { } what)
+            throw Invalid(name, $"has {what}");
     }
+
+    /// <summary>What a text has that would make another of it on its way to a program; null for nothing.</summary>
+    private static string? Unpassable(string text) =>
+        text.Contains('\0', StringComparison.Ordinal) ? "a NUL character"
+        : ProgramConventions.Current.CanPass(text) ? null
+        : "half of a character (a lone surrogate)";
 
     private static InvalidSpecException Invalid(string name, string reason) => new(name, reason);
 }

@@ -10,8 +10,8 @@ internal static class ResultMessage
 
     public static string Compose(ProcessResult result)
     {
-        var message = $"{Who(result)} {How(result)} after {Duration(result.Duration)}{(result.OutputIncomplete ? ", its output not taken in full" : "")}";
-        return result.LastErrorLine is { } line ? $"{message}: {VisibleText.Line(line)}" : $"{message}.";
+        var message = $"{Who(result)} {How(result)} after {Duration(result.Duration)}{LeftOver(result)}{(result.OutputIncomplete ? ", its output not taken in full" : "")}";
+        return VisibleText.Line(result.LastErrorLine is { } line ? $"{message}: {line}" : $"{message}.");
     }
 
     public static string Duration(TimeSpan time) => time switch
@@ -39,13 +39,27 @@ internal static class ResultMessage
         Outcome.Exited when result.ExitCode is null => "ended with an exit code that nothing can tell (SIGCHLD is ignored here, or other code reaped it)",
         Outcome.Exited => string.Create(CultureInfo.InvariantCulture, $"exited with code {result.ExitCode}"),
         Outcome.Signaled => $"was ended by {result.Signal}",
-        Outcome.TimedOut => "timed out and was stopped",
-        Outcome.IdleTimedOut => "fell silent for too long and was stopped",
-        Outcome.OutputLimitExceeded => "wrote more than the output limit and was stopped",
-        Outcome.LimitExceeded => $"used more than its {Limit(result.ExceededLimit)} limit and was stopped",
-        Outcome.Canceled => "was canceled",
+        Outcome.TimedOut => $"timed out and {Stopped(result)}",
+        Outcome.IdleTimedOut => $"fell silent for too long and {Stopped(result)}",
+        Outcome.OutputLimitExceeded => $"wrote more than the output limit and {Stopped(result)}",
+        Outcome.LimitExceeded => $"used more than its {Limit(result.ExceededLimit)} limit and {Stopped(result)}",
+        Outcome.OrphansStopped => string.Create(
+            CultureInfo.InvariantCulture, $"exited with code {result.ExitCode} but left behind {Names(result.Diagnosis)}, which had to be stopped,"),
+        Outcome.Canceled => SurvivedItself(result) ? "was canceled and could not be stopped" : "was canceled",
         _ => result.Outcome.ToString(),
     };
+
+    private static string Stopped(ProcessResult result) => SurvivedItself(result) ? "could not be stopped" : "was stopped";
+
+    private static bool SurvivedItself(ProcessResult result) => result.Survivors.Any(
+        survivor => survivor.Id == result.ProcessId || result.Stages.Any(stage => stage.ProcessId == survivor.Id));
+
+    private static string LeftOver(ProcessResult result) =>
+        result.Survivors.Count == 0 ? "" : $"; {Names(result.Survivors)} could not be ended and {(result.Survivors.Count == 1 ? "runs" : "run")} on";
+
+    /// <summary>The first of them with their ids, and how many more there are.</summary>
+    private static string Names(IReadOnlyList<object> members) =>
+        members.Count <= MostNamed ? string.Join(", ", members) : $"{string.Join(", ", members.Take(MostNamed))} and {members.Count - MostNamed} more";
 
     private static string Limit(ResourceLimit? limit) => limit switch
     {

@@ -3,8 +3,12 @@ namespace SafeProcess;
 /// <summary>A step of a run, for those who want to watch (<see cref="ProcessRunner.Events"/>).</summary>
 /// <param name="Kind">Which step.</param>
 /// <param name="Elapsed">Since the program was started.</param>
-/// <param name="Message">The step as one English sentence, without environment values and arguments.</param>
-public sealed record RunEvent(RunEventKind Kind, TimeSpan Elapsed, string Message);
+/// <param name="Message">The step as one English sentence, without environment values and arguments. What cannot be seen is an escape in it.</param>
+public sealed record RunEvent(RunEventKind Kind, TimeSpan Elapsed, string Message)
+{
+    /// <summary>The step as one English sentence, without environment values and arguments. What cannot be seen is an escape in it.</summary>
+    public string Message { get; init; } = VisibleText.Line(Message);
+}
 
 /// <summary>The steps a run can tell of.</summary>
 public enum RunEventKind

@@ -48,7 +48,7 @@ public enum StartFailure
 public sealed class StartException : Exception
 {
     internal StartException(StartFailure failure, string filePath, string message, Exception? inner = null)
-        : base(message, inner)
+        : base(VisibleText.Line(message), inner)
     {
         Failure = failure;
         FilePath = filePath;

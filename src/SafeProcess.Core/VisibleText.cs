@@ -22,6 +22,15 @@ public static class VisibleText
         return text.Any(static one => one != '\t' && IsInvisible(one)) ? string.Join('\t', text.Split('\t').Select(static part => Of(part))) : text;
     }
 
+    /// <summary>What a program wrote, or somebody else's message, of one or several lines: each as <see cref="Line"/>, on a line of its own.</summary>
+    public static string Lines(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Any(static one => one is not ('\t' or '\n') && IsInvisible(one))
+            ? string.Join('\n', text.Split('\n').Select(static line => Line(line.EndsWith('\r') ? line[..^1] : line)))
+            : text;
+    }
+
     /// <summary>Program and arguments as one would type them in a shell that knows <c>$'…'</c>.</summary>
     /// <inheritdoc cref="Of" path="/param"/>
     public static string CommandLine(IEnumerable<string> arguments, int longest) => Bound(string.Join(' ', arguments.Select(Quote)), longest);

@@ -7,6 +7,9 @@ public static partial class Display
 {
     private static readonly string[] _units = ["KB", "MB", "GB", "TB", "PB", "EB"];
 
+    /// <summary>What a program wrote, or is called, with escapes for what cannot be seen; empty for null.</summary>
+    public static string Text(string? text) => text is null ? string.Empty : VisibleText.Lines(text);
+
     /// <summary>A size in bytes in PowerShell's units, where 1KB is 1,024 bytes; empty for null.</summary>
     public static string Size(long? bytes)
     {

@@ -151,7 +151,7 @@ public sealed partial class InvokeSafeProcessBatchCommand
         {
             _succeeded = SucceededRuns.Read(nameof(JobLog), path);
             if (_succeeded.TornLines > 0)
-                WriteVerbose($"{_succeeded.TornLines} lines of '{path}' are no whole records and count for nothing.");
+                WriteVerbose($"{_succeeded.TornLines} lines of '{VisibleText.Of(path)}' are no whole records and count for nothing.");
         }
 
         if (!IsWhatIf())

@@ -172,6 +172,7 @@ public sealed partial class InvokeSafeProcessCommand
             _output!.Dispose();
             if (WaitsToRetry(result, brokenOff))
             {
+                WarnOfOrphans(result);
                 _run!.Dispose();
                 _run = null;
                 Start();
@@ -180,6 +181,7 @@ public sealed partial class InvokeSafeProcessCommand
 
             SetLastExitCode(result);
             _output.Emit(this, result, RetryCount > 0 ? _attempt : null);
+            WarnOfOrphans(result);
             if (brokenOff is not null)
                 WriteError(RunErrors.For(brokenOff));
             else if (!result.Success)
@@ -212,7 +214,7 @@ public sealed partial class InvokeSafeProcessCommand
     {
         if (_retry.DelayAfter(_attempt, result, failure) is not { } delay)
             return false;
-        WriteVerbose($"Attempt {_attempt} failed; once more in {Display.Time(delay)}. {result?.ToString() ?? failure!.Message}");
+        WriteVerbose($"Attempt {_attempt} failed; once more in {Display.Time(delay)}. {result?.ToString() ?? VisibleText.Line(failure!.Message)}");
         // In parts, as one wait counts no more than 24 days.
         for (var left = delay; left > TimeSpan.Zero && !_stop.IsSet; left -= _longestWait)
             _stop.Wait(left < _longestWait ? left : _longestWait);
@@ -224,6 +226,12 @@ public sealed partial class InvokeSafeProcessCommand
     {
         if (_run?.End() is { } result)
             SetLastExitCode(result);
+    }
+
+    private void WarnOfOrphans(ProcessResult result)
+    {
+        if (OrphanWarning.For(result) is { } warning)
+            WriteWarning(warning);
     }
 
     private void SetLastExitCode(ProcessResult result) => LastExitCode.Set(SessionState, LastExitCode.Of(result));

@@ -19,7 +19,8 @@ internal static class LastExitCode
     public static void Set(SessionState session, int exitCode) => session.PSVariable.Set("global:LASTEXITCODE", exitCode);
 
     /// <summary>The exit code; 124 after a deadline, 128 + n after signal n, 125 when the run was cut off: by the output limit,
-    /// by a limit on what the tree may use, because the pipeline stopped or because its output could not be written.</summary>
+    /// by a limit on what the tree may use, because the pipeline stopped or because its output could not be written; and when a program that succeeded left behind what
+    /// had to be stopped, and that counts as a failure.</summary>
     public static int Of(ProcessResult result) => result.Outcome switch
     {
         Outcome.TimedOut or Outcome.IdleTimedOut => AfterDeadline,

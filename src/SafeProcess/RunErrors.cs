@@ -18,6 +18,7 @@ internal static class RunErrors
             Outcome.IdleTimedOut => ("IdleTimedOut", ErrorCategory.OperationTimeout),
             Outcome.OutputLimitExceeded => ("OutputLimitExceeded", ErrorCategory.LimitsExceeded),
             Outcome.LimitExceeded => ("LimitExceeded", ErrorCategory.LimitsExceeded),
+            Outcome.OrphansStopped => ("OrphansStopped", ErrorCategory.InvalidResult),
             _ => ("Canceled", ErrorCategory.OperationStopped),
         };
         return Create(ProcessFailedException.For(result), id, category, result);
@@ -50,9 +51,9 @@ internal static class RunErrors
             StartFailure.PlatformNotSupported => ("StartFailed", ErrorCategory.NotImplemented),
             _ => ("StartFailed", ErrorCategory.ResourceUnavailable),
         };
-        var error = new ErrorRecord(failure, id, category, failure.FilePath);
+        var error = WithVisibleTarget(new ErrorRecord(failure, id, category, failure.FilePath));
         if (hint is not null)
-            error.ErrorDetails = new ErrorDetails($"{failure.Message} {hint}");
+            error.ErrorDetails = new ErrorDetails(VisibleText.Lines($"{failure.Message} {hint}"));
         return error;
     }
 
@@ -69,8 +70,8 @@ internal static class RunErrors
             _ => For(end.Result!),
         };
         if (end.Result is null)
-            error = new ErrorRecord(error.Exception, error.FullyQualifiedErrorId, error.CategoryInfo.Category, end.Item.InputObject);
-        error.ErrorDetails = new ErrorDetails(string.Create(CultureInfo.InvariantCulture, $"Item {end.Item.Index}: {error.Exception.Message}"));
+            error = WithVisibleTarget(new ErrorRecord(error.Exception, error.FullyQualifiedErrorId, error.CategoryInfo.Category, end.Item.InputObject));
+        error.ErrorDetails = new ErrorDetails(VisibleText.Lines(string.Create(CultureInfo.InvariantCulture, $"Item {end.Item.Index}: {error.Exception.Message}")));
         return error;
     }
 
@@ -82,7 +83,14 @@ internal static class RunErrors
     {
         var error = new ErrorRecord(exception, id, category, result);
         // Else PowerShell would name the target by the result's whole text.
-        error.CategoryInfo.TargetName = result.FilePath;
+        error.CategoryInfo.TargetName = VisibleText.Of(result.FilePath);
+        return error;
+    }
+
+    // Some views print it.
+    private static ErrorRecord WithVisibleTarget(ErrorRecord error)
+    {
+        error.CategoryInfo.TargetName = VisibleText.Of(error.CategoryInfo.TargetName);
         return error;
     }
 }

@@ -20,7 +20,7 @@ internal static class Layers
     public static IObjectProvider<IType> Runs { get; } = Within(@"^SafeProcess\.Runs$", "the parts of a run");
 
     public static IObjectProvider<IType> Sinks { get; } = Types().That().Are(Core).And()
-        .HaveFullNameMatching(@"^SafeProcess\.(\w+Sink|CaptureBuffer)$").As("the sinks");
+        .HaveFullNameMatching(@"^SafeProcess\.(\w+Sink|Capture(Buffer|Segment)|CapturedPart|PartDecoder)$").As("the sinks");
 
     public static IObjectProvider<IType> Platform { get; } = Within(PlatformNamespaces, "the platform");
 

@@ -113,11 +113,6 @@ public sealed class ReceiverTests : IDisposable
         Assert.Equal(["one\ntwo", "2", "one"], ran.Strings.Select(text => text.Trim()));
     }
 
-    [EngineFact]
-    public void A_FIFO_that_nobody_writes_is_an_input_at_its_end() =>
-        Assert.Equal("0", _session.Run(
-            "$null = Invoke-SafeProcess { mkfifo $folder/fifo }; Invoke-SafeProcess { wc -c } -StandardInputPath $folder/fifo -Timeout 60s -As Text").AssertNoError().Value.ToString()!.Trim());
-
     [EngineTheory]
     [InlineData("Invoke-SafeProcess { true } -Append", "-Append")]
     [InlineData("Invoke-SafeProcess { true > $folder/x } -Append", "-Append")]

@@ -27,4 +27,24 @@ internal abstract class ProgramConventions
 
     /// <summary>Has these options make a new file one that its owner alone may read and write.</summary>
     public abstract void KeepPrivate(FileStreamOptions options);
+
+    /// <summary>Takes whole pages of memory from the system.</summary>
+    /// <exception cref="OutOfMemoryException">It has none.</exception>
+    public abstract nint AllocatePages(int length);
+
+    /// <summary>Gives them back to it, all of them.</summary>
+    public abstract void FreePages(nint address, int length);
+
+    /// <summary>Whether a text can be passed to a program, or name a file, without becoming another.</summary>
+    public virtual bool CanPass(string text) => true;
+
+    /// <summary>Input, output and error: whether this process was started with each.</summary>
+    public virtual IReadOnlyList<bool> FindStandardStreams() => [true, true, true];
+
+    /// <summary>Whether a path leads to a pipe that has a name, the opening of which would wait for who holds its other end.</summary>
+    public virtual bool IsNamedPipe(string path) => false;
+
+    /// <summary>Opens one to write to it, without waiting.</summary>
+    /// <exception cref="IOException">Nobody has it open to read, or it cannot be opened.</exception>
+    public virtual FileStream OpenNamedPipe(string path) => throw new NotSupportedException();
 }

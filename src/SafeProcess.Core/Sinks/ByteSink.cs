@@ -17,5 +17,12 @@ public sealed class ByteSink : StreamSink
     public override ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken) =>
         new(_captured.Append(chunk.Span));
 
+    /// <inheritdoc/>
+    public override ValueTask<bool> CompleteAsync(CancellationToken cancellationToken)
+    {
+        _captured.Complete();
+        return base.CompleteAsync(cancellationToken);
+    }
+
     internal override bool IsForeign => false;
 }

@@ -22,14 +22,10 @@ public sealed class CopySink : StreamSink, IAsyncDisposable
 
     /// <summary>A sink that writes a file. What was there is replaced with the first bytes, or at the end of the stream, so that a program that
     /// does not start leaves it as it was.</summary>
-    /// <param name="path">The file; it is made when there is none.</param>
+    /// <param name="path">The file; it is made when there is none. Of a FIFO somebody has to be reading already: it is not waited for.</param>
     /// <param name="append">Keep what was there, and write behind it.</param>
-    /// <exception cref="IOException">The file cannot be opened; also <see cref="UnauthorizedAccessException"/>.</exception>
-    public static CopySink ToFile(string path, bool append = false)
-    {
-        var mode = append ? FileMode.Append : FileMode.OpenOrCreate;
-        return new(new FileStream(path, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0)) { _replaces = !append };
-    }
+    /// <exception cref="IOException">The file cannot be opened, or is a FIFO that nobody reads; also <see cref="UnauthorizedAccessException"/>.</exception>
+    public static CopySink ToFile(string path, bool append = false) => new(StreamFile.Open(path, append)) { _replaces = !append };
 
     /// <inheritdoc/>
     public override ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken) =>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SafeProcess;
 
-/// <summary>Where the two streams of a run go. A sink serves one run.</summary>
+/// <summary>Where the two streams of a run go. A sink serves one run, and one stream of it: the same for both is an error of the start.</summary>
 /// <param name="StandardOutput">Takes standard output, or both streams when they are merged.</param>
 /// <param name="StandardError">Takes standard error.</param>
 public sealed record OutputSink(StreamSink StandardOutput, StreamSink StandardError)
@@ -14,6 +14,20 @@ public sealed record OutputSink(StreamSink StandardOutput, StreamSink StandardEr
     /// writes to <see cref="StandardError"/>, where the lines of several stages stand one after another, each whole; what it wrote is kept apart as well
     /// (<see cref="StageResult.StandardError"/>) if that keeps text. Each sink serves one stage.</summary>
     public IReadOnlyList<StreamSink?> StageErrors { get; init => field = value is null ? [] : [.. value]; } = [];
+
+    /// <summary>Whether one sink would take two streams.</summary>
+    internal bool TakesTwice
+    {
+        get
+        {
+            if (ReferenceEquals(StandardOutput, StandardError))
+                return true;
+            if (StageErrors.Count == 0)
+                return false;
+            var seen = new HashSet<StreamSink>(ReferenceEqualityComparer.Instance) { StandardOutput, StandardError };
+            return StageErrors.Any(one => one is not null && !seen.Add(one));
+        }
+    }
 
     /// <summary>Keeps both streams as text.</summary>
     /// <param name="encoding">UTF-8 when null; on Windows that of the console.</param>

@@ -17,6 +17,13 @@ internal static class TextDecoding
         return lenient;
     }
 
+    /// <summary>What follows the byte order mark at the beginning of a stream, if there is one.</summary>
+    public static ReadOnlySpan<byte> WithoutByteOrderMark(Encoding encoding, ReadOnlySpan<byte> bytes)
+    {
+        var mark = ByteOrderMark(encoding);
+        return !mark.IsEmpty && bytes.StartsWith(mark) ? bytes[mark.Length..] : bytes;
+    }
+
     /// <summary>The bytes of the encoding's byte order mark, also when the encoding would not write one; empty when it has none.</summary>
     public static ReadOnlySpan<byte> ByteOrderMark(Encoding encoding) => encoding.CodePage switch
     {

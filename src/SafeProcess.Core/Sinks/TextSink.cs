@@ -3,7 +3,7 @@ using System.Text;
 namespace SafeProcess;
 
 /// <summary>Keeps a stream as one string, up to a limit of bytes. Bytes are kept as they came and decoded once, when the
-/// text is first asked for: a byte order mark of the encoding at the start is removed, an invalid byte becomes U+FFFD,
+/// text is first asked for after the end of the stream: a byte order mark of the encoding at the start is removed, an invalid byte becomes U+FFFD,
 /// a NUL is kept.</summary>
 public sealed class TextSink : StreamSink
 {
@@ -15,6 +15,7 @@ public sealed class TextSink : StreamSink
     private readonly Encoding _encoding;
     private readonly object _gate = new();
     private string? _text;
+    private volatile bool _isComplete;
 
     /// <summary>A sink that keeps at most this many bytes.</summary>
     /// <param name="encoding">UTF-8 when null; on Windows that of the console.</param>
@@ -32,19 +33,20 @@ public sealed class TextSink : StreamSink
     public override Encoding Encoding => _encoding;
 
     /// <inheritdoc/>
+    /// <remarks>While the stream goes on it is what has come by then, decoded anew each time; a character of which only a part has come shows as U+FFFD.</remarks>
     public override string Text
     {
         get
         {
             lock (_gate)
             {
-                if (_text is null)
-                {
-                    _text = _captured.Decode(_encoding);
-                    _captured.Clear();
-                }
-
-                return _text;
+                if (_text is { } text)
+                    return text;
+                var isComplete = _isComplete;
+                text = _captured.Decode(_encoding, last: isComplete);
+                if (isComplete)
+                    _text = text;
+                return text;
             }
         }
     }
@@ -52,6 +54,15 @@ public sealed class TextSink : StreamSink
     /// <inheritdoc/>
     public override ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken) =>
         new(_captured.Append(chunk.Span));
+
+    /// <inheritdoc/>
+    public override ValueTask<bool> CompleteAsync(CancellationToken cancellationToken)
+    {
+        // Not in turn with who reads, for whom nobody is to wait.
+        _captured.Complete();
+        _isComplete = true;
+        return base.CompleteAsync(cancellationToken);
+    }
 
     internal override bool IsForeign => false;
 

@@ -63,7 +63,8 @@ internal sealed class BatchOutput(PipelinePump pump, BatchOrder? order, JobLog? 
             cmdlet.WriteError(logError);
         if (step.RetryDelay is { } delay)
         {
-            var why = step.End.Result?.ToString() ?? step.End.Failure?.Message;
+            var why = step.End.Result?.ToString() ?? VisibleText.Line(step.End.Failure?.Message ?? string.Empty);
+            WarnOfOrphans(cmdlet, step.End);
             cmdlet.WriteVerbose($"Item {step.End.Item.Index}: attempt {step.End.Attempt} failed; once more in {Display.Time(delay)}. {why}");
             return;
         }
@@ -103,8 +104,15 @@ internal sealed class BatchOutput(PipelinePump pump, BatchOrder? order, JobLog? 
             _exitCode = end.Result is { } failed ? LastExitCode.Of(failed) : LastExitCode.Of(end.Failure!);
         if (end.Result is { } result)
             Write(cmdlet, result, end);
+        WarnOfOrphans(cmdlet, end);
         if (!end.Success)
             cmdlet.WriteError(RunErrors.For(end));
+    }
+
+    private static void WarnOfOrphans(Cmdlet cmdlet, BatchEnd end)
+    {
+        if (OrphanWarning.For(end.Result) is { } warning)
+            cmdlet.WriteWarning($"Item {end.Item.Index}: {warning}");
     }
 
     private void Write(Cmdlet cmdlet, ProcessResult result, BatchEnd end)

@@ -6,7 +6,7 @@ namespace SafeProcess.Commands;
 public sealed class ItemScriptException : Exception
 {
     internal ItemScriptException(string parameter, RuntimeException failure)
-        : base($"The script block of -{parameter} failed: {failure.Message}", failure)
+        : base(VisibleText.Lines($"The script block of -{parameter} failed: {failure.Message}"), failure)
     {
     }
 }

@@ -70,7 +70,7 @@ internal sealed class JobLog : IDisposable
             catch (IOException e)
             {
                 _failed = true;
-                return new ErrorRecord(e, "JobLogFailed", ErrorCategory.WriteError, _file.Name);
+                return new ErrorRecord(e, "JobLogFailed", ErrorCategory.WriteError, _file.Name) { ErrorDetails = new ErrorDetails(VisibleText.Lines(e.Message)) };
             }
         }
     }

@@ -20,6 +20,8 @@ internal sealed class SucceededRuns
         {
             if (!File.Exists(path))
                 return runs;
+            if (StreamFile.IsFifo(path))
+                throw new InvalidParameterException(parameter, $"is '{path}', a FIFO: what has succeeded stands in a file");
             foreach (var line in File.ReadLines(path))
                 runs.Add(line);
             return runs;

@@ -10,7 +10,7 @@ public sealed class InvalidCommandBlockException : ArgumentException
         : base(null, "ScriptBlock")
     {
         Where = where;
-        Message = $"{Quote(where)} {what}. {instead}";
+        Message = VisibleText.Lines($"{Quote(where)} {what}. {instead}");
     }
 
     /// <summary>What was typed, what is wrong with it, and what to write instead.</summary>

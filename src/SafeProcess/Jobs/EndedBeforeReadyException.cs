@@ -23,6 +23,6 @@ public sealed class EndedBeforeReadyException : InvalidOperationException
         var output = job.History.Last(Lines);
         var how = job.Result is { } result ? $"{result}".TrimEnd('.') : $"'{job.Command}' ended";
         var wrote = output.Count == 0 ? "It wrote nothing." : "It wrote:\n" + string.Join('\n', output.Select(VisibleText.Line));
-        return new($"{awaited} did not come: {how}. {wrote}", job.Result, output);
+        return new(VisibleText.Lines($"{awaited} did not come: {how}. {wrote}"), job.Result, output);
     }
 }

@@ -107,7 +107,7 @@ public sealed partial class SafeProcessJob
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            error = new ErrorRecord(failure, "RunFailed", ErrorCategory.NotSpecified, this);
+            error = new ErrorRecord(failure, "RunFailed", ErrorCategory.NotSpecified, this) { ErrorDetails = new ErrorDetails(VisibleText.Lines(failure.Message)) };
         }
 
         await _queue.Post(() => Finish(result, error)).ConfigureAwait(false);
@@ -122,6 +122,8 @@ public sealed partial class SafeProcessJob
         Result = result;
         if (result is not null)
             AddUnlessClosed(_output, PSObject.AsPSObject(result));
+        if (OrphanWarning.For(result) is { } warning)
+            AddUnlessClosed(Warning, new WarningRecord(warning));
         if (error is not null)
             AddUnlessClosed(Error, error);
         _output.Complete();

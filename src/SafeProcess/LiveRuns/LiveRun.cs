@@ -81,5 +81,5 @@ public sealed class LiveRun
     internal ActiveRun Active { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Program} ({Id})";
+    public override string ToString() => VisibleText.Of($"{Program} ({Id})");
 }

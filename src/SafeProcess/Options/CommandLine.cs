@@ -1,6 +1,6 @@
 namespace SafeProcess.Commands;
 
-/// <summary>Shows a program and its arguments as one would type them in PowerShell. For the eye only: a run passes arguments as
+/// <summary>Shows a program and its arguments as one would type them in PowerShell, with escapes for what cannot be seen. For the eye only: a run passes arguments as
 /// they are.</summary>
 internal static class CommandLine
 {
@@ -27,7 +27,7 @@ internal static class CommandLine
     }
 
     private static string Quote(string text) =>
-        text.Length > 0 && text.All(static c => char.IsLetterOrDigit(c) || "-_./:=+%,\\~^".Contains(c, StringComparison.Ordinal))
+        VisibleText.Of(text.Length > 0 && text.All(static c => char.IsLetterOrDigit(c) || "-_./:=+%,\\~^".Contains(c, StringComparison.Ordinal))
             ? text
-            : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+            : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'");
 }

@@ -37,6 +37,9 @@ internal sealed class OutputFile : IDisposable
     /// <summary>True when two files that exist are one, by a link for example.</summary>
     public static bool AreSame(string first, string second)
     {
+        // What two streams write to a pipe overwrites nothing, and whoever reads it would take a look for all that comes.
+        if (StreamFile.IsFifo(first) || StreamFile.IsFifo(second))
+            return false;
         try
         {
             // The system knows better than any comparison of names: a file opened for this process alone cannot be opened again.

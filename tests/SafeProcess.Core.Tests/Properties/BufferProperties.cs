@@ -26,7 +26,9 @@ public sealed class BufferProperties
                 }
 
                 Assert.True(buffer.ToArray().AsSpan().SequenceEqual([.. plain]));
-                Assert.Equal(Encoding.Latin1.GetString([.. plain]), buffer.Decode(Encoding.Latin1));
+                foreach (var encoding in (Encoding[])[Encoding.Latin1, Encoding.UTF8, Encoding.Unicode])
+                    Assert.Equal(encoding.GetString([.. plain]).TrimStart('\uFEFF'), buffer.Decode(encoding, last: false).TrimStart('\uFEFF'));
+                Assert.Equal(Encoding.Latin1.GetString([.. plain]), buffer.Decode(Encoding.Latin1, last: true));
             },
             cases: 300);
 

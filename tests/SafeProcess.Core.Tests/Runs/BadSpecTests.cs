@@ -11,7 +11,7 @@ public sealed class BadSpecTests
         {
             var good = UnrulyProgram.Spec("touch", "started");
             static Dictionary<string, string?> One(string name, string? value) => new() { [name] = value };
-            return new()
+            TheoryData<string, ProcessSpec> specs = new()
             {
                 { "FilePath", good with { FilePath = null! } },
                 { "FilePath", good with { FilePath = "" } },
@@ -41,10 +41,24 @@ public sealed class BadSpecTests
                 { "GracePeriod", good with { GracePeriod = TimeSpan.FromDays(50) } },
                 { "StopSignal", good with { StopSignal = 0 } },
                 { "StopSignal", good with { StopSignal = (StopSignal)19 } },
-                { "OrphanPolicy", good with { OrphanPolicy = (OrphanPolicy)3 } },
+                { "OrphanPolicy", good with { OrphanPolicy = (OrphanPolicy)4 } },
                 { "SuccessExitCode", good with { SuccessExitCode = null! } },
                 { "SuccessExitCode", good with { SuccessExitCode = [] } },
             };
+            // Windows passes a text on in the units it is made of.
+            if (!OperatingSystem.IsWindows())
+            {
+                specs.Add("FilePath", good with { FilePath = "to\ud800uch" });
+                specs.Add("ArgumentList", good with { ArgumentList = ["a", "\udc00b"] });
+                specs.Add("ArgumentList", good with { ArgumentList = ["\ud83d"] });
+                specs.Add("ArgumentList", good with { ArgumentList = ["\ud83d\ude00\ude00"] });
+                specs.Add("WorkingDirectory", good with { WorkingDirectory = "/t\ud800mp" });
+                specs.Add("Environment", good with { Environment = One("A\ud800", "x") });
+                specs.Add("Environment", good with { Environment = One("A", "x\udfff") });
+                specs.Add("Input", good with { Input = ProcessInput.FromFile("/t\ud800mp") });
+            }
+
+            return specs;
         }
     }
 

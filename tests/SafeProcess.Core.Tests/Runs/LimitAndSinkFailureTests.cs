@@ -18,6 +18,34 @@ public sealed partial class LimitAndSinkFailureTests
     }
 
     [Fact]
+    public async Task One_sink_for_two_streams_is_an_error_before_anything_starts()
+    {
+        using var folder = new TempFolder();
+        var (one, two) = (new TextSink(), new TextSink());
+        var spec = UnrulyProgram.Spec("touch", "started") with { WorkingDirectory = folder.Path };
+        foreach (var sink in (OutputSink[])[new(one, one), new(one, two) { StageErrors = [two] }, new(one, two) { StageErrors = [null, one] }])
+            Assert.Equal("sink", (await Assert.ThrowsAsync<ArgumentException>(() => RunAsync(spec, sink))).ParamName);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task A_text_that_is_read_while_the_program_runs_goes_on()
+    {
+        var text = new TextSink();
+        var spec = UnrulyProgram.Spec("echo") with { Input = ProcessInput.FromChunks(Conversation()) };
+        var result = await RunAsync(spec, new(text, new CountingSink()));
+        Assert.Equal("one two", result.StandardOutput);
+
+        async IAsyncEnumerable<ReadOnlyMemory<byte>> Conversation()
+        {
+            yield return "one "u8.ToArray();
+            while (text.Text != "one ")
+                await Task.Delay(1);
+            yield return "two"u8.ToArray();
+        }
+    }
+
+    [Fact]
     public async Task The_limit_counts_for_each_stream_by_itself()
     {
         var result = await RunAsync(UnrulyProgram.Spec("repeat", "x", "1000", "--to", "both"), OutputSink.Text(limit: 1000));

@@ -51,6 +51,19 @@ public sealed class OrphanTests
         tree.AssertGone();
     }
 
+    [Theory]
+    [MemberData(nameof(Traits))]
+    public async Task Fail_ends_an_orphan_and_makes_a_failure_of_a_success(string traits)
+    {
+        using var tree = new Tree();
+        var spec = tree.Mark(UnrulyProgram.Spec("orphan", "0", traits)) with { GracePeriod = TimeSpan.FromMilliseconds(300), OrphanPolicy = OrphanPolicy.Fail };
+        var result = await RunAsync(spec, tree.Sink);
+        Assert.Equal((Outcome.OrphansStopped, 0, false), (result.Outcome, result.ExitCode, result.Success));
+        AssertOrphan(result, tree);
+        Assert.Contains($"{result.Diagnosis[0]}, which had to be stopped", $"{result}", StringComparison.Ordinal);
+        tree.AssertGone();
+    }
+
     [Fact]
     public async Task Stop_ends_every_orphan()
     {
@@ -143,6 +156,7 @@ public sealed class OrphanTests
     [InlineData(OrphanPolicy.Stop)]
     [InlineData(OrphanPolicy.Wait)]
     [InlineData(OrphanPolicy.Keep)]
+    [InlineData(OrphanPolicy.Fail)]
     public async Task Without_descendants_there_are_no_orphans(OrphanPolicy policy)
     {
         var result = await RunAsync(UnrulyProgram.Spec("exit", "0", "--out", "x") with { OrphanPolicy = policy });

@@ -51,6 +51,16 @@ public sealed class CopySinkTests
     public void A_folder_is_no_file() => Assert.Throws<UnauthorizedAccessException>(() => CopySink.ToFile(Path.GetTempPath()));
 
     [Fact]
+    public void A_name_that_would_become_another_is_refused()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var folder = new TempFolder();
+        Assert.Contains("lone surrogate", Assert.Throws<IOException>(() => CopySink.ToFile(folder.File("a\ud800"))).Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
     public void A_stream_is_needed() => Assert.Equal("target", Assert.Throws<ArgumentNullException>(() => new CopySink(null!)).ParamName);
 
     private sealed class BlockingStream : MemoryStream

@@ -123,6 +123,62 @@ public sealed class RunReportTests
         Assert.Equal(Outcome.Exited, result.Outcome);
     }
 
+    [Theory]
+    [InlineData(OrphanPolicy.Fail, 0, false, Outcome.OrphansStopped)]
+    [InlineData(OrphanPolicy.Fail, 3, false, Outcome.Exited)]
+    [InlineData(OrphanPolicy.Fail, 0, true, Outcome.Exited)]
+    [InlineData(OrphanPolicy.Stop, 0, false, Outcome.Exited)]
+    [InlineData(OrphanPolicy.Keep, 0, false, Outcome.Exited)]
+    public async Task Orphans_that_had_to_be_stopped_are_a_failure_where_the_policy_says_so(OrphanPolicy policy, int code, bool endByThemselves, Outcome outcome)
+    {
+        var tree = new FakeTree(FakeChild.Id, 101, 102);
+        var child = new FakeChild(tree);
+        tree.OnSignal = tree.End;
+        var looks = 0;
+        tree.OnFind = () =>
+        {
+            if (endByThemselves && ++looks == 2)
+                tree.Alive.ToList().ForEach(tree.End);
+        };
+        var running = Start(child, new("fake") { OrphanPolicy = policy });
+        tree.End(tree.Alive[0]);
+        Close(child);
+        child.Exit(code);
+        await _time.AdvanceUntilAsync(running, _long);
+        var result = await running;
+        Assert.Equal((outcome, code), (result.Outcome, result.ExitCode));
+        Assert.Equal(outcome == Outcome.Exited && code == 0, result.Success);
+        Assert.Equal([101, 102], result.Orphans.Select(member => member.Id));
+        if (outcome == Outcome.OrphansStopped)
+            Assert.Matches("^'program' exited with code 0 but left behind fake \\(101\\), fake \\(102\\), which had to be stopped, after [0-9.]+ m?s\\.$", $"{result}");
+    }
+
+    [Theory]
+    [InlineData(false, "'program' exited with code 0 after 2.0 s; fake (101), fake (102) could not be ended and run on.")]
+    [InlineData(true, "'program' timed out and could not be stopped after 1:00:02; fake (100), fake (101), fake (102) could not be ended and run on.")]
+    public async Task What_could_not_be_ended_is_told_alike_by_the_events_the_result_and_its_message(bool deadline, string message)
+    {
+        var tree = new FakeTree(FakeChild.Id, 101, 102);
+        var child = new FakeChild(tree);
+        tree.OnKill = _ => { };
+        var running = Start(child, new("fake") { Timeout = deadline ? TimeSpan.FromHours(1) : null });
+        Close(child);
+        if (!deadline)
+        {
+            tree.End(tree.Alive[0]);
+            child.Exit(code: 0);
+        }
+
+        await _time.AdvanceUntilAsync(running, _long);
+        var result = await running;
+        var left = string.Join(", ", result.Survivors);
+        Assert.Equal(deadline ? [100, 101, 102] : [101, 102], result.Survivors.Select(member => member.Id));
+        Assert.Equal(result.Survivors, result.Orphans);
+        Assert.Contains((RunEventKind.TreeSurvived, $"Could not be ended: {left}."), Told());
+        Assert.Matches(message.Replace("2.0 s", "[0-9.]+ s").Replace("1:00:02", "1:00:0[0-9]").Replace("(", "\\(").Replace(")", "\\)"), $"{result}");
+        Assert.Equal(result.ToString(), Told()[^1].Message);
+    }
+
     [Fact]
     public async Task Waiting_for_orphans_ends_with_the_deadline()
     {

@@ -60,6 +60,66 @@ public sealed class TextSinkTests
         Assert.Equal(["IBM"], lines);
     }
 
+    [Theory]
+    [InlineData("x")]
+    [InlineData("aé€\U0001F600")]
+    public async Task A_long_text_is_whole_although_its_memory_is_given_back_on_the_way(string part)
+    {
+        // Longer than the segments of every size that there are, of which the large ones are not the collector's.
+        var text = string.Concat(Enumerable.Repeat(part, 40_000_000 / Encoding.UTF8.GetByteCount(part)));
+        var sink = new TextSink(Encoding.UTF8);
+        var bytes = Encoding.UTF8.GetBytes("\uFEFF" + text);
+        for (var from = 0; from < bytes.Length; from += 99_991)
+            Assert.True(await sink.WriteAsync(bytes.AsMemory(from, Math.Min(99_991, bytes.Length - from)), CancellationToken.None));
+        Assert.Equal(text, sink.Text);
+        await sink.CompleteAsync(CancellationToken.None);
+        Assert.Equal(text, sink.Text);
+        Assert.Same(sink.Text, sink.Text);
+    }
+
+    [Fact]
+    public async Task What_has_come_can_be_read_while_more_comes_and_ends_nothing()
+    {
+        var sink = new TextSink(Encoding.UTF8);
+        Assert.Equal("", sink.Text);
+        await sink.WriteAsync("one"u8.ToArray(), CancellationToken.None);
+        Assert.Equal("one", sink.Text);
+        await sink.WriteAsync(new byte[] { (byte)',', 0xE2, 0x82 }, CancellationToken.None);
+        Assert.Equal("one,\uFFFD", sink.Text);
+        await sink.WriteAsync(new byte[] { 0xAC }, CancellationToken.None);
+        await sink.CompleteAsync(CancellationToken.None);
+        Assert.Equal("one,€", sink.Text);
+        Assert.Same(sink.Text, sink.Text);
+    }
+
+    [Fact]
+    public async Task What_has_come_can_be_read_on_other_threads_while_more_comes()
+    {
+        var (text, bytes) = (new TextSink(Encoding.UTF8), new ByteSink());
+        using var over = new CancellationTokenSource();
+        var reading = Task.Run(
+            () =>
+            {
+                while (!over.IsCancellationRequested)
+                {
+                    Assert.Equal(-1, text.Text.AsSpan().IndexOfAnyExcept('x'));
+                    Assert.Equal(-1, bytes.ToArray().AsSpan().IndexOfAnyExcept((byte)'x'));
+                }
+            },
+            TestContext.Current.CancellationToken);
+        var piece = new byte[1001];
+        Array.Fill(piece, (byte)'x');
+        for (var count = 0; count < 2000 && !reading.IsCompleted; count++)
+        {
+            await text.WriteAsync(piece, CancellationToken.None);
+            await bytes.WriteAsync(piece, CancellationToken.None);
+        }
+
+        await over.CancelAsync();
+        await reading;
+        Assert.Equal((2000 * 1001, 2000 * 1001), (text.Text.Length, bytes.ToArray().Length));
+    }
+
     [Fact]
     public async Task A_NUL_is_kept()
     {

@@ -11,6 +11,11 @@ public sealed class VisibleTextTests
     public void Invisible_characters_are_shown_as_escapes(string text, string expected) => Assert.Equal(expected, VisibleText.Of(text));
 
     [Theory]
+    [InlineData("one\n\ttwo", "one\n\ttwo")]
+    [InlineData("one\r\n\e[1mtwo\r\nth\rree\n", "one\n\\x1b[1mtwo\nth\\rree\n")]
+    public void Lines_stay_lines(string text, string expected) => Assert.Equal(expected, VisibleText.Lines(text));
+
+    [Theory]
     [InlineData("abcdef", 6, "abcdef")]
     [InlineData("abcdefg", 6, "abcde…")]
     [InlineData("abcd😀g", 6, "abcd…")]

@@ -15,7 +15,7 @@ internal static unsafe class CommandLookup
     {
         var name = spec.FilePath;
         if (name.Contains('/', StringComparison.Ordinal))
-            return FullPath(name);
+            return FullPath(spec, name);
 
         string? notExecutable = null;
         foreach (var directory in SearchPath(spec).Split(':'))
@@ -23,7 +23,10 @@ internal static unsafe class CommandLookup
             // An empty element means the current directory to execvp; a program that is found there only by name is a trap.
             if (directory.Length == 0)
                 continue;
-            var candidate = Path.Combine(FullPath(directory), name);
+            // Nothing is found relative to a directory that does not exist any more, as for execvp.
+            if (TryFullPath(spec, directory) is not { } folder)
+                continue;
+            var candidate = Path.Combine(folder, name);
             if (!Exists(candidate) || Directory.Exists(candidate))
                 continue;
             if (IsExecutable(candidate))
@@ -40,14 +43,27 @@ internal static unsafe class CommandLookup
 
     /// <summary>A full path. Steps upwards are taken as long as no named directory comes before them: behind a symbolic link they lead
     /// elsewhere than the text says. The current directory is free of links (<c>getcwd(3)</c>).</summary>
-    public static string FullPath(string path)
+    /// <exception cref="StartException">The path is relative, and the current directory was removed.</exception>
+    public static string FullPath(ProcessSpec spec, string path)
     {
-        var start = path.StartsWith('/') ? "/" : Environment.CurrentDirectory;
+        var start = path.StartsWith('/') ? "/" : StartDirectory.OfHost(spec);
         var steps = path.Split('/', StringSplitOptions.RemoveEmptyEntries).AsSpan();
         for (; !steps.IsEmpty && steps[0] is ("." or ".."); steps = steps[1..])
             start = steps[0] == ".." ? Path.GetDirectoryName(start) ?? "/" : start;
         var rest = string.Join('/', steps.ToArray());
         return steps.Contains("..") ? Path.Combine(start, rest) : Path.GetFullPath(rest, start);
+    }
+
+    private static string? TryFullPath(ProcessSpec spec, string path)
+    {
+        try
+        {
+            return FullPath(spec, path);
+        }
+        catch (StartException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Whether a path leads to something. A link that leads nowhere does not.</summary>

@@ -96,7 +96,7 @@ internal sealed unsafe class LaunchPipes : IDisposable
         _hostInput = _terminal.Host.Duplicate(AboveStandardStreams);
     }
 
-    /// <summary>The file of a program's input. A FIFO that nobody writes is at its end; the opening does not wait for a writer.</summary>
+    /// <summary>The file of a program's input. The opening does not wait for the writer of a FIFO; one that nobody writes would be taken for an empty file.</summary>
     /// <exception cref="StartException">It cannot be read.</exception>
     private static Descriptor OpenInput(ProcessSpec spec, string file)
     {
@@ -106,6 +106,7 @@ internal sealed unsafe class LaunchPipes : IDisposable
         var error = Marshal.GetLastPInvokeError();
         if (!descriptor.IsInvalid)
         {
+            RefuseWithoutWriter(spec, descriptor);
             // Programs expect one that blocks.
             _ = LibC.Fcntl(descriptor, FileFlags.SetStatusFlags, 0);
             return descriptor.From(AboveStandardStreams);
@@ -115,6 +116,20 @@ internal sealed unsafe class LaunchPipes : IDisposable
         throw LaunchFailure.Scarcity(error) is null
             ? StartException.InputNotReadable(spec, Marshal.GetPInvokeErrorMessage(error))
             : new SystemCallException("open", error);
+    }
+
+    private static void RefuseWithoutWriter(ProcessSpec spec, Descriptor input)
+    {
+        try
+        {
+            if (Fifo.HasNoWriter(input))
+                throw StartException.InputNotReadable(spec, "it is a FIFO that nobody has open to write; start its writer first");
+        }
+        catch
+        {
+            input.Dispose();
+            throw;
+        }
     }
 
     /// <summary>A pipe. Neither end has the number of a standard stream; the host's does not block.</summary>
@@ -134,7 +149,7 @@ internal sealed unsafe class LaunchPipes : IDisposable
 
     /// <summary>A pipe both ends of which block. Neither has the number of a standard stream.</summary>
     /// <exception cref="SystemCallException">No descriptors are left.</exception>
-    private static (Descriptor Read, Descriptor Write) PipeBetween()
+    public static (Descriptor Read, Descriptor Write) PipeBetween()
     {
         var ends = stackalloc int[2];
         if ((OperatingSystem.IsMacOS() ? LibSystem.Pipe(ends) : LibC.Pipe2(ends, FileFlags.CloseOnExec)) != 0)

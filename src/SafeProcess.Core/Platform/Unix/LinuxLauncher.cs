@@ -66,6 +66,8 @@ internal sealed unsafe class LinuxLauncher : ILauncher
                     urgency.Raise();
                     var processId = Start(programs[index], pipes, guarded, exits, ref control);
                     guarded.SetRoot(index, processId);
+                    if (spec.OpenFileLimit is null)
+                        InheritedFileLimit.Restore(processId);
                     _beforeMark?.Invoke(processId);
                     mark.Put(processId);
                     if (mark != RunMark.None)
@@ -131,6 +133,7 @@ internal sealed unsafe class LinuxLauncher : ILauncher
         {
             if (exits.NeedsGate)
                 exits.Open(id);
+            InheritedFileLimit.Restore(id);
             control?.Apply(id);
         });
         return StartAt(gate, block, changeDirectory, pipes, out processId);

@@ -7,7 +7,8 @@ namespace SafeProcess.Platform.Unix;
 /// <param name="Path">The full path that was found.</param>
 /// <param name="Directory">The directory it starts in.</param>
 /// <param name="Environment">Its variables.</param>
-internal sealed record ProgramStart(ProcessSpec Spec, string Path, string Directory, List<KeyValuePair<string, string>> Environment)
+/// <param name="Bytes">More of them, which are no text.</param>
+internal sealed record ProgramStart(ProcessSpec Spec, string Path, string Directory, List<KeyValuePair<string, string>> Environment, IReadOnlyList<byte[]> Bytes)
 {
     private const string OwnDirectory = "PWD";
 
@@ -25,11 +26,12 @@ internal sealed record ProgramStart(ProcessSpec Spec, string Path, string Direct
             environment[place] = new(OwnDirectory, directory);
         if (stage.Terminal is not null && !stage.Environment.ContainsKey("TERM") && !environment.Exists(static variable => variable.Key == "TERM"))
             environment.Add(new("TERM", KindOfTerminal));
-        return new ProgramStart(stage, CommandLookup.Find(stage), directory, environment);
+        var bytes = InheritedVariables.TakeFrom(environment, stage);
+        return new ProgramStart(stage, CommandLookup.Find(stage), directory, environment, bytes);
     });
 
     /// <summary>What the system is given; the caller disposes of it.</summary>
-    public SpawnBlock ToBlock() => new(Path, Directory, Spec.FilePath, Spec.ArgumentList, Environment);
+    public SpawnBlock ToBlock() => new(Path, Directory, Spec.FilePath, Spec.ArgumentList, Environment, Bytes);
 
     /// <summary>Why it could not be started.</summary>
     public StartException Fail(int error) => LaunchFailure.From(error, Spec, Path, Directory);

@@ -8,17 +8,27 @@ internal sealed unsafe class SpawnBlock : IDisposable
 {
     private byte* _memory;
 
+    /// <param name="path">The program's file.</param>
+    /// <param name="directory">Where it starts.</param>
+    /// <param name="name">Its first argument.</param>
+    /// <param name="arguments">The others.</param>
+    /// <param name="environment">Its variables.</param>
+    /// <param name="more">More of them, each <c>NAME=value</c>; null for none.</param>
     public SpawnBlock(
-        string path, string directory, string name, IReadOnlyList<string> arguments, IReadOnlyList<KeyValuePair<string, string>> environment)
+        string path, string directory, string name, IReadOnlyList<string> arguments, IReadOnlyList<KeyValuePair<string, string>> environment,
+        IReadOnlyList<byte[]>? more = null)
     {
+        more ??= [];
         // Three bytes of UTF-8 at most for each UTF-16 unit, and the NUL.
         var text = Room(path) + Room(directory) + Room(name);
         for (var index = 0; index < arguments.Count; index++)
             text += Room(arguments[index]);
         for (var index = 0; index < environment.Count; index++)
             text += Room(environment[index].Key) + Room(environment[index].Value);
+        for (var index = 0; index < more.Count; index++)
+            text += more[index].Length + 1;
 
-        var pointers = (long)(arguments.Count + 2 + environment.Count + 1) * sizeof(byte*);
+        var pointers = (long)(arguments.Count + 2 + environment.Count + more.Count + 1) * sizeof(byte*);
         _memory = (byte*)NativeMemory.Alloc((nuint)(pointers + text));
         var next = _memory + pointers;
         Path = Put(path, ref next);
@@ -39,7 +49,15 @@ internal sealed unsafe class SpawnBlock : IDisposable
             Put(value, ref next);
         }
 
-        Environment[environment.Count] = null;
+        for (var index = 0; index < more.Count; index++)
+        {
+            Environment[environment.Count + index] = next;
+            more[index].CopyTo(new Span<byte>(next, more[index].Length));
+            next += more[index].Length;
+            *next++ = 0;
+        }
+
+        Environment[environment.Count + more.Count] = null;
     }
 
     public byte* Path { get; }

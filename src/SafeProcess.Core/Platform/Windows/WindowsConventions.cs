@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using SafeProcess.Platform.Windows.Native;
 
@@ -17,6 +18,11 @@ internal sealed class WindowsConventions : ProgramConventions
     public override Encoding InputEncoding => OfCodePage(Kernel32.GetConsoleCP());
 
     public override ITerminalKeys TerminalKeys { get; } = new TerminalKeys();
+
+    // The heap of Windows has pages of its own for a block of this size, and gives them back with it.
+    public override unsafe nint AllocatePages(int length) => (nint)NativeMemory.Alloc((nuint)length);
+
+    public override unsafe void FreePages(nint address, int length) => NativeMemory.Free((void*)address);
 
     public override void KeepPrivate(FileStreamOptions options)
     {

@@ -9,6 +9,7 @@ internal static partial class HostProgram
         "priority" => LimitedHosts.PriorityAsync(arguments[0]),
         "start" => LimitedHosts.StartAsync(arguments[0], arguments.ElementAtOrDefault(1)),
         "lost-directory" => LimitedHosts.LostDirectoryAsync(),
+        "pass" => LimitedHosts.PassAsync(arguments),
         "closed-streams" => LimitedHosts.ClosedStreamsAsync(arguments[0]),
         "peak" => LimitedHosts.PeakAsync(arguments),
         "left" => LimitedHosts.LeftAsync(arguments),

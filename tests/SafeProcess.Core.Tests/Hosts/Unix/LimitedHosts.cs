@@ -49,6 +49,30 @@ internal static class LimitedHosts
         lost.Delete();
         Console.WriteLine(await OutcomeAsync(new("/bin/true")));
         Console.WriteLine(await OutcomeAsync(new("/bin/true") { WorkingDirectory = "/" }));
+        // What is relative leads nowhere from there.
+        Console.WriteLine(await OutcomeAsync(new("./true") { WorkingDirectory = "/" }));
+        Console.WriteLine(await OutcomeAsync(new("../true") { WorkingDirectory = "/" }));
+        Console.WriteLine(await OutcomeAsync(new("/bin/true") { WorkingDirectory = "bin" }));
+        var path = new Dictionary<string, string?> { ["PATH"] = "bin:../bin:/bin" };
+        Console.WriteLine(await OutcomeAsync(new("true") { WorkingDirectory = "/", Environment = path }));
+        Console.WriteLine(await OutcomeAsync(new("no-such-program") { WorkingDirectory = "/", Environment = path }));
+        try
+        {
+            ProcessInput.FromFile("file");
+        }
+        catch (ArgumentException failure)
+        {
+            Console.WriteLine(failure.ParamName);
+        }
+
+        return 0;
+    }
+
+    /// <summary>A host that hands on the output of a program byte for byte.</summary>
+    public static async Task<int> PassAsync(string[] command)
+    {
+        await using var output = new CopySink(Console.OpenStandardOutput());
+        await _runner.RunAsync(new(command[0], command[1..]), new(output, new CountingSink()));
         return 0;
     }
 
@@ -75,6 +99,8 @@ internal static class LimitedHosts
         var spec = new ProcessSpec(command[0], command[1..]) { GracePeriod = TimeSpan.FromMilliseconds(100) };
         var result = await _runner.RunAsync(spec, new(output, new CountingSink()), cancel.Token);
         Console.WriteLine($"{result.Outcome} left {string.Join(", ", result.Orphans)}".TrimEnd());
+        if (result.Survivors.Count > 0)
+            Console.WriteLine($"{string.Join(", ", result.Survivors)}: {result}");
         return 0;
     }
 
@@ -94,9 +120,21 @@ internal static class LimitedHosts
                 descriptors = await DescriptorsAsync();
         }
 
-        seen.Add($"children: {ProcessTable.OwnChildren().Count}; descriptors more: {await DescriptorsAsync() - descriptors}");
+        seen.Add($"children: {ProcessTable.OwnChildren().Count}; descriptors more: {await MoreDescriptorsAsync(descriptors)}");
         Console.WriteLine(string.Join('\n', seen));
         return 0;
+    }
+
+    /// <summary>How many there are more, and stay: the runtime opens files of its own for a moment, and a thread closes what it has just used.</summary>
+    private static async Task<int> MoreDescriptorsAsync(int before)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var more = await DescriptorsAsync() - before;
+            if (more <= 0 || tries == 100)
+                return Math.Max(more, 0);
+            await Task.Delay(20);
+        }
     }
 
     /// <summary>How many descriptors there are once the guardian stands, which has some. One that found no descriptors or gave way to a program is

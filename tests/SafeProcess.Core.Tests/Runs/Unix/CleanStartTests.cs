@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using SafeProcess.Core.Tests.Hosts;
 using SafeProcess.Core.Tests.Support;
 using static SafeProcess.Core.Tests.Support.Running;
 
@@ -102,11 +103,26 @@ public sealed partial class CleanStartTests
     {
         var result = await RunAsync(new("cat", "/proc/self/limits"));
         var own = await File.ReadAllTextAsync("/proc/self/limits", TestContext.Current.CancellationToken);
-        Assert.Equal(WithoutMark(own), WithoutMark(result.StandardOutput!));
+        var parent = await File.ReadAllTextAsync($"/proc/{Field(await File.ReadAllTextAsync("/proc/self/status", TestContext.Current.CancellationToken), "PPid")}/limits", TestContext.Current.CancellationToken);
+        Assert.Equal(WithoutMark(own), WithoutMark(result.StandardOutput!).Select(line => Line(parent, "Max open files") == line ? Line(own, "Max open files") : line));
+    }
+
+    [Fact]
+    public async Task The_soft_limit_on_descriptors_is_that_of_who_started_the_host_and_not_what_the_runtime_made_of_it()
+    {
+        // The limit is given back to a program that may run already.
+        const string Script = "until [ \"$(ulimit -Sn)\" = 256 ]; do sleep 0.01; done; ulimit -Sn; ulimit -Hn";
+        var result = await RunAsync(new("sh", "-c", "ulimit -Sn 256; ulimit -Hn; \"$@\"; exit $?", "sh", HostProgram.FilePath, HostProgram.Switch, "pass", "sh", "-c", Script));
+        var lines = result.StandardOutput!.Split('\n');
+        Assert.Equal([lines[0], "256", lines[0], ""], lines);
     }
 
     private static IEnumerable<string> WithoutMark(string limits) =>
         limits.Split('\n').Where(line => !line.StartsWith("Max file locks", StringComparison.Ordinal));
+
+    private static string Line(string limits, string name) => limits.Split('\n').Single(line => line.StartsWith(name, StringComparison.Ordinal));
+
+    private static string Field(string status, string name) => Line(status, name).Split('\t')[1];
 
     private static ulong Mask(string status, string name) =>
         ulong.Parse(status.Split('\n').Single(line => line.StartsWith(name, StringComparison.Ordinal)).Split('\t')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture);

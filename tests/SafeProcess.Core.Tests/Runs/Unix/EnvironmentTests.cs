@@ -1,3 +1,5 @@
+using System.Text;
+using SafeProcess.Core.Tests.Hosts;
 using SafeProcess.Core.Tests.Support;
 using static SafeProcess.Core.Tests.Support.Running;
 
@@ -10,6 +12,19 @@ public sealed partial class EnvironmentTests
     {
         var child = await EnvironmentAsync(new() { ["unruly_case"] = "lower", ["UNRULY_CASE"] = "upper" });
         Assert.Equal(("lower", "upper"), (child["unruly_case"], child["UNRULY_CASE"]));
+    }
+
+    [Fact]
+    public async Task What_the_host_inherited_is_passed_on_byte_for_byte_also_where_it_is_no_text()
+    {
+        var output = new ByteSink();
+        var host = new ProcessSpec(
+            "sh", "-c", "exec env \"UNRULY=$(printf 'a\\377\\200b\\303')\" \"$(printf 'UNRULY\\376')=1\" \"$(printf 'UNRULY\\377')=2\" \"$@\"",
+            "sh", HostProgram.FilePath, HostProgram.Switch, "pass", "env", "-0");
+        await RunAsync(host, new(output, new CountingSink()));
+        // A byte is a character of this.
+        var variables = Encoding.Latin1.GetString(output.ToArray()).Split('\0').Where(variable => variable.StartsWith("UNRULY", StringComparison.Ordinal));
+        Assert.Equal(["UNRULY=a\u00FF\u0080b\u00C3", "UNRULY\u00FE=1", "UNRULY\u00FF=2"], variables.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -26,6 +26,8 @@ public sealed class UnendableTests
 
         var result = await running;
         Assert.Equal((Outcome.Canceled, ids[frozen]), (result.Outcome, Assert.Single(result.Orphans).Id));
+        Assert.Equal(result.Orphans, result.Survivors);
+        Assert.Matches($"was canceled{(frozen == 0 ? " and could not be stopped" : "")} after [^;]+; [^ ]+ \\({ids[frozen]}\\) could not be ended and runs on", $"{result}");
         Assert.Equal(ids[frozen], Assert.Single(tree.Alive()).Id);
 
         await freezer.ThawAsync();
@@ -59,7 +61,7 @@ public sealed class UnendableTests
         using var folder = Reachable();
         var setpriv = SetUserId(folder, "setpriv");
         var (seen, left) = await OtherUser.HostAmongHiddenAsync("left", setpriv, "--reuid=0", "--regid=0", "--clear-groups", "sh", "-c", "echo ready; exec sleep 60");
-        Assert.Matches("^Canceled left \\? \\([0-9]+\\)$", seen);
+        Assert.Matches("^Canceled left (\\? \\([0-9]+\\))\n\\1: 'setpriv' was canceled and could not be stopped after [^;]+; \\1 could not be ended and runs on\\.$", seen);
         Assert.Equal(1, left);
     }
 
@@ -69,7 +71,7 @@ public sealed class UnendableTests
         using var folder = Reachable();
         var setpriv = SetUserId(folder, "setpriv");
         var seen = await OtherUser.HostAsync("left", "sh", "-c", $"{setpriv} --reuid=0 --regid=0 --clear-groups sh -c 'echo ready; exec sleep 60' & wait");
-        Assert.Matches("^Canceled left sleep \\([0-9]+\\)$", seen);
+        Assert.Matches("^Canceled left (sleep \\([0-9]+\\))\n\\1: 'sh' was canceled after [^;]+; \\1 could not be ended and runs on\\.$", seen);
         Native.Kill(int.Parse(seen.Split('(', ')')[1], CultureInfo.InvariantCulture), Native.SIGKILL);
     }
 

@@ -9,6 +9,12 @@ internal static class FileFlags
     public const int ReadWrite = 2;
     public const int SetStatusFlags = 4;
 
+    /// <summary>F_GETFD.</summary>
+    public const int GetDescriptorFlags = 1;
+
+    /// <summary>FD_CLOEXEC.</summary>
+    public const int CloseOnExecSet = 1;
+
     /// <summary>Linux alone has it.</summary>
     public const int SetPipeSize = 1031;
 
@@ -50,6 +56,13 @@ internal static class FileFlags
     public static nuint BytesReadable => OperatingSystem.IsMacOS() ? 0x4004667F : 0x541Bu;
 }
 
+/// <summary>splice(2) values of Linux.</summary>
+internal static class PipeFlags
+{
+    /// <summary>SPLICE_F_NONBLOCK.</summary>
+    public const uint NonBlocking = 2;
+}
+
 /// <summary>waitid(2) and wait4(2) values of Linux and macOS (<c>wait.h</c>).</summary>
 internal static class WaitFlags
 {
@@ -87,4 +100,8 @@ internal static class MemoryFlags
 
     public const int ReadWrite = 3;
     public const int Shared = 1;
+    public const int Private = 2;
+
+    /// <summary>MAP_ANONYMOUS; macOS has it in <c>mman.h</c>.</summary>
+    public static int Anonymous => OperatingSystem.IsMacOS() ? 0x1000 : 0x20;
 }

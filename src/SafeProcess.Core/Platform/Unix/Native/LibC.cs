@@ -59,6 +59,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
     public static partial nint Mmap(nint address, nint length, int protection, int flags, Descriptor descriptor, long offset);
 
+    [LibraryImport(Library, EntryPoint = "munmap", SetLastError = true)]
+    public static partial int Munmap(nint address, nint length);
+
     [LibraryImport(Library, EntryPoint = "clock_gettime", SetLastError = true)]
     public static partial int ClockGetTime(int clock, ulong* time);
 

@@ -29,6 +29,18 @@ internal static unsafe partial class LibSystem
     public static int Ioctl(Descriptor descriptor, nuint request, int* argument) =>
         Ioctl(descriptor, request, argument, 0, 0, 0, 0, 0, argument);
 
+    /// <summary>The type and the permissions of a file; 0 where there is none.</summary>
+    public static int ModeOf(string path)
+    {
+        // On x64 this name still means the older struct stat, in which a number of 32 bits comes before the mode (sys/stat.h).
+        const int Size = 256;
+        var status = stackalloc byte[Size];
+        return Stat(path, status) == 0 ? *(ushort*)(status + (RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 8 : 4)) : 0;
+    }
+
+    [LibraryImport(Library, EntryPoint = "stat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Stat(string path, byte* status);
+
     [LibraryImport(Library, EntryPoint = "kqueue", SetLastError = true)]
     public static partial int Kqueue();
 
