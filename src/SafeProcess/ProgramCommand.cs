@@ -150,7 +150,8 @@ public abstract class ProgramCommand : RunCommand
         const CommandTypes NoPrograms = CommandTypes.Alias | CommandTypes.Function | CommandTypes.Filter | CommandTypes.Cmdlet | CommandTypes.ExternalScript;
         return failure.Failure switch
         {
-            StartFailure.NotExecutable when failure.FilePath.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase) =>
+            StartFailure.NotExecutable when failure.FilePath.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase)
+                && !failure.Message.Contains("pwsh -File", StringComparison.Ordinal) =>
                 "It is a PowerShell script: run it with pwsh -File.",
             StartFailure.CommandNotFound when InvokeCommand.GetCommand(failure.FilePath, NoPrograms) is { } command =>
                 $"PowerShell has a command of that name ({command.CommandType}), which is no program: call it without {MyInvocation.MyCommand.Name}.",

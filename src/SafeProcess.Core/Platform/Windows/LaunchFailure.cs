@@ -31,7 +31,7 @@ internal static class LaunchFailure
             or Win32Error.BadNetPath or Win32Error.BadNetName =>
             Fail(StartFailure.CommandNotFound, spec, $"'{path}' does not exist"),
         Win32Error.BadExecutableFormat or Win32Error.BadFormat or Win32Error.InvalidExecutableSignature =>
-            Fail(StartFailure.NotExecutable, spec, $"'{path}' is no program: its format is unknown"),
+            Fail(StartFailure.NotExecutable, spec, $"'{path}' is no program, its format is unknown: {Documents.Advice(path)}"),
         Win32Error.MachineMismatch => Fail(StartFailure.NotExecutable, spec, $"'{path}' is a program for another kind of processor"),
         Win32Error.ElevationRequired => Fail(StartFailure.PermissionDenied, spec, $"'{path}' wants to run as administrator: start it from a session that is elevated"),
         Win32Error.AccessDenied => Fail(StartFailure.PermissionDenied, spec, $"'{path}' may not be run by this user"),
