@@ -33,7 +33,7 @@ Describe 'The table view' {
         Copy-Item $unruly $long
         $view = Invoke-SafeProcess $long flood -OutputLimit 10 -GracePeriod 0 -ErrorAction SilentlyContinue | Get-View -width 80
         -join ($view | Select-Object -Skip 2 | ForEach-Object { $_.PadRight(20).Substring(0, 20).Trim() }) | Should -Be (Split-Path $long -Leaf)
-        -join ($view | Select-Object -Skip 2 | ForEach-Object { $_.PadRight(34).Substring(21, 13).Trim() }) | Should -Be 'OutputLimitExceeded'
+        $view -match ' OutputLimitExceeded ' | Should -HaveCount 1
     }
 }
 

@@ -72,6 +72,7 @@ Describe 'Programs of Windows' {
         $result = Invoke-SafeProcess unruly exit -1073741819 -ErrorAction SilentlyContinue
         $result.ExitCode | Should -Be -1073741819
         $LASTEXITCODE | Should -Be -1073741819
+        ($result | Get-View -width 80)[2] | Should -Match ' -1073741819 '
     }
 
     It 'end lines in CR LF, which is one end of a line' {
