@@ -98,10 +98,12 @@ Describe 'Programs of Windows' {
         (Invoke-SafeProcess unruly exit 0).Containment | Should -Be JobObject
     }
 
-    It 'get text as it stands behind --% in a block, for those that read their command line themselves' {
+    It 'get text as it stands behind --%, for those that read their command line themselves' {
         Invoke-SafeProcess {
             cmd /c --% echo "a b" %SAFEPROCESS_TEST_NONE% end
         } -As Line | Should -BeExactly '"a b" %SAFEPROCESS_TEST_NONE% end'
+        $line = Invoke-SafeProcess -As Line cmd /c --% echo "a b"   end
+        $line | Should -BeExactly '"a b"   end'
         Read-Argument (Invoke-SafeProcess {
             unruly args --% "a b" c\"d
         } -As Line) | Should -BeExactly 'a b', 'c"d'
