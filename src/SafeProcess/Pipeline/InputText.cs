@@ -5,22 +5,11 @@ namespace SafeProcess.Commands;
 
 /// <summary>How text becomes the bytes of a standard input: what ends a line is the system's, as in PowerShell's own pipe to a program, and a
 /// character that the encoding lacks is an error instead of a question mark.</summary>
-internal sealed class InputText
+/// <param name="encoding">Of the text. Who gave it a fallback of its own has decided what becomes of a character that it lacks.</param>
+/// <param name="parameter">Where the text comes from.</param>
+internal sealed class InputText(Encoding encoding, string parameter)
 {
-    private readonly Encoding _encoding;
-    private readonly string _parameter;
-
-    /// <summary>Text in an encoding. Who gave it a fallback of its own has decided what becomes of a character that it lacks.</summary>
-    /// <param name="encoding">Of the text.</param>
-    /// <param name="parameter">Where the text comes from.</param>
-    public InputText(Encoding encoding, string parameter)
-    {
-        (_encoding, _parameter) = (encoding, parameter);
-        if (HasOwnFallback(encoding))
-            return;
-        _encoding = (Encoding)encoding.Clone();
-        _encoding.EncoderFallback = EncoderFallback.ExceptionFallback;
-    }
+    private readonly Encoding _encoding = ProcessInput.Exact(encoding);
 
     /// <summary>What stands between two lines.</summary>
     public string LineEnd { get; } = Environment.NewLine;
@@ -39,18 +28,11 @@ internal sealed class InputText
         catch (EncoderFallbackException lacking)
         {
             throw new InvalidParameterException(
-                _parameter,
+                parameter,
                 $"has {Name(lacking)}, which the encoding {_encoding.WebName} of the input cannot write; nothing of that text was sent. "
                 + "-InputEncoding chooses another, such as utf8; without it $OutputEncoding counts", lacking);
         }
     }
-
-    // What .NET itself puts in: a question mark, U+FFFD, or what looks similar, by a fallback that is not public.
-    private static bool HasOwnFallback(Encoding encoding) => encoding.EncoderFallback switch
-    {
-        EncoderReplacementFallback replacement => replacement.DefaultString is not ("?" or "\uFFFD"),
-        var fallback => fallback.GetType().IsPublic,
-    };
 
     private static string Name(EncoderFallbackException lacking)
     {
