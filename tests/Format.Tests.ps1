@@ -1,7 +1,7 @@
 BeforeAll {
     . "$PSScriptRoot/Support.ps1"
     $exited = Invoke-SafeProcess unruly exit 3 --out 12345 --err 123 -ErrorAction SilentlyContinue
-    $timedOut = Invoke-SafeProcess unruly tree plain plain -Timeout 3s -GracePeriod 0 -ErrorAction SilentlyContinue
+    $timedOut = Invoke-UntilTrue { Invoke-SafeProcess unruly tree plain plain -Timeout $args[0] -GracePeriod 0 -ErrorAction Ignore } { $args[0].StandardOutput -match 'ready' }
     $orphaned = Invoke-SafeProcess unruly orphan 0 plain -GracePeriod 0
 }
 

@@ -249,15 +249,15 @@ Describe 'Timeout' {
     }
 
     It 'of silence ends a program that has fallen silent, and keeps what it wrote' {
-        $result = Invoke-SafeProcess unruly hang --out talking -IdleTimeout 3s -GracePeriod 0 -ErrorAction SilentlyContinue
+        $result = Invoke-UntilTrue { Invoke-SafeProcess unruly hang --out talking -IdleTimeout $args[0] -GracePeriod 0 -ErrorAction Ignore } { $args[0].StandardOutput }
         $result.Outcome | Should -Be 'IdleTimedOut'
         $result.StandardOutput | Should -BeExactly talking
     }
 
     It 'keeps what was written up to it' {
-        $result = Invoke-SafeProcess unruly hang --out half --err problem -Timeout 3s -GracePeriod 0 -ErrorAction SilentlyContinue -ErrorVariable failure
+        $result = Invoke-UntilTrue { Invoke-SafeProcess unruly hang --out half --err problem -Timeout $args[0] -GracePeriod 0 -ErrorAction Ignore } { $args[0].StandardError }
         $result.StandardOutput | Should -BeExactly half
-        "$failure" | Should -BeLike '*unruly*timed out*problem*'
+        "$result" | Should -BeLike '*unruly*timed out*problem*'
     }
 }
 

@@ -25,7 +25,7 @@ Describe 'A tree' {
     }
 
     It 'ends at a deadline, and is told as it stood' {
-        $result = Invoke-SafeProcess unruly tree plain plain -Timeout 4s -GracePeriod 0 -ErrorAction SilentlyContinue
+        $result = Invoke-UntilTrue { Invoke-SafeProcess unruly tree plain plain -Timeout $args[0] -GracePeriod 0 -ErrorAction Ignore } { $args[0].StandardOutput -match 'ready' }
         $result.Diagnosis | Should -HaveCount 2
         foreach ($id in Get-Told-Id $result.StandardOutput) { Wait-Until { Test-Gone $id } }
     }

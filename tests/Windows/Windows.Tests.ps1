@@ -170,7 +170,7 @@ Describe 'Stop signals of Windows' {
     }
 
     It 'let a program say goodbye (skipped under wine: CTRL_BREAK reaches no handler there)' -Skip:$isWine {
-        $result = Invoke-SafeProcess unruly farewell bye 0 -Timeout 3s -GracePeriod 30s -ErrorAction SilentlyContinue
+        $result = Invoke-UntilTrue { Invoke-SafeProcess unruly farewell bye 0 -Timeout $args[0] -GracePeriod 30s -ErrorAction Ignore } { $args[0].StandardOutput -match 'ready' }
         $result.Outcome | Should -Be TimedOut
         $result.StandardOutput | Should -Match bye
     }
