@@ -7,6 +7,10 @@ With it they need no program of any system. SAFEPROCESS_UNRULY names its folder 
 Import-Module (Join-Path $PSScriptRoot .. SafeProcess.psd1)
 . (Join-Path $PSScriptRoot .. build Pwsh.ps1)
 
+# A program of .NET that is killed leaves the socket of its diagnostics in the temporary folder, and a PowerShell one more.
+$env:DOTNET_EnableDiagnostics = '0'
+$env:POWERSHELL_DIAGNOSTICS_OPTOUT = '1'
+
 $programName = $IsWindows ? 'unruly.exe' : 'unruly'
 $unruly = Get-Item (Join-Path ($env:SAFEPROCESS_UNRULY ? $env:SAFEPROCESS_UNRULY : "$PSScriptRoot/SafeProcess.Unruly/bin/*/net10.0") $programName) -ErrorAction Ignore |
     Sort-Object LastWriteTime | Select-Object -Last 1 -ExpandProperty FullName
