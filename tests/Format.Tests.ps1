@@ -1,102 +1,119 @@
 BeforeAll {
-    Import-Module "$PSScriptRoot/../SafeProcess.psd1"
-    $exited = Invoke-SafeProcess sh '-c' 'printf 12345; printf 123 >&2; exit 3' -ErrorAction SilentlyContinue
-    $timedOut = Invoke-SafeProcess sleep 1000 -Timeout 300ms -ErrorAction SilentlyContinue
-    # The shell falls silent once its child has become sleep.
-    $tree = 'sleep 1000 & until grep -q "(sleep) S" /proc/$!/stat; do :; done; echo asleep; wait; :'
-    $family = Invoke-SafeProcess -IdleTimeout 2s -DiagnoseArgument -ErrorAction SilentlyContinue -- sh -c $tree
-    $orphaned = Invoke-SafeProcess -- sh -c 'sleep 1000 & until grep -q sleep /proc/$!/comm; do :; done'
-    $PSStyle.OutputRendering = 'PlainText'
+    . "$PSScriptRoot/Support.ps1"
+    $exited = Invoke-SafeProcess unruly exit 3 --out 12345 --err 123 -ErrorAction SilentlyContinue
+    $timedOut = Invoke-UntilTrue { Invoke-SafeProcess unruly tree plain plain -Timeout $args[0] -GracePeriod 0 -ErrorAction Ignore } { $args[0].StandardOutput -match 'ready' }
+    $orphaned = Invoke-SafeProcess unruly orphan 0 plain -GracePeriod 0
 }
 
 Describe 'The table view' {
-    BeforeAll { $table = $exited, $timedOut | Out-String -Width 160 }
-
     It 'is what a result looks like' {
-        $exited | Out-String -Width 160 | Should -Be ($exited | Format-Table | Out-String -Width 160)
+        $exited | Get-View | Should -Be ($exited | Format-Table | Get-View)
     }
 
     It 'has a column for program, outcome, exit code, duration and the size of each output' {
-        $header = ($table -split "`n" | Where-Object { $_.Trim() })[0]
-        $header | Should -Match 'Program'
-        $header | Should -Match 'Outcome'
-        $header | Should -Match 'Exit'
-        $header | Should -Match 'Duration'
-        $header | Should -Match 'Output'
-        $header | Should -Match 'Error'
+        ($exited | Get-View)[0] | Should -Match '^Program +Outcome +ExitCode +Duration +Output +Error$'
     }
 
     It 'has one row for each result' {
-        $table | Should -Match '(?m)^sh\s+Exited\s+3\b.*\b5\b.*\b3\b'
-        $table | Should -Match '(?m)^sleep\s+TimedOut\b'
-        @($table -split "`n" | Where-Object { $_ -match 'Exited|TimedOut' }) | Should -HaveCount 2
+        $rows = $exited, $timedOut | Get-View | Select-Object -Skip 2
+        $rows | Should -HaveCount 2
+        $rows[0] | Should -Match '^unruly\S* +Exited +3 +[\d.]+ m?s +5 B +3 B$'
+        $rows[1] | Should -Match '^unruly\S* +TimedOut +[\d.]+ s +\d+ B +0 B$'
     }
 
-    It 'fits a terminal of 80 columns' {
-        $narrow = $exited, $timedOut | Out-String -Width 80
-        $narrow | Should -Match 'TimedOut'
-        $narrow -split "`n" | ForEach-Object { $_.Length | Should -BeLessOrEqual 80 }
+    It 'fits <_> columns' -ForEach 80, 120 {
+        $rows = $exited, $timedOut | Get-View -width $_
+        $rows | Should -HaveCount 4
+        $rows | ForEach-Object { $_.Length | Should -BeLessOrEqual 80 }
+    }
+
+    It 'cuts nothing off: what is too long for its column goes on below' {
+        $long = Join-Path $TestDrive "a-program-whose-name-is-long$([IO.Path]::GetExtension($unruly))"
+        Copy-Item (Join-Path (Split-Path $unruly) '*') $TestDrive -Exclude (Split-Path $unruly -Leaf)
+        Copy-Item $unruly $long
+        $view = Invoke-SafeProcess $long flood -OutputLimit 10 -GracePeriod 0 -ErrorAction SilentlyContinue | Get-View -width 80
+        -join ($view | Select-Object -Skip 2 | ForEach-Object { $_.PadRight(20).Substring(0, 20).Trim() }) | Should -Be (Split-Path $long -Leaf)
+        $view -match ' OutputLimitExceeded ' | Should -HaveCount 1
     }
 }
 
 Describe 'The table view of a batch' {
+    BeforeAll { $batch = 'one', 'two' | Invoke-SafeProcessBatch { unruly exit 0 --out $_ } -KeepOrder }
+
     It 'says which item and which attempt each row is' {
-        $table = 'one', 'two' | Invoke-SafeProcessBatch true -KeepOrder | Out-String -Width 160
-        ($table -split "`n" | Where-Object { $_.Trim() })[0] | Should -Match '^\s*Index\s+Program\b.*\bAttempt\b'
-        $table | Should -Match '(?m)^\s+1\s+true\s+Exited\s+0\s+1\s'
+        $table = $batch | Get-View
+        $table[0] | Should -Match '^Index +Program +Outcome +ExitCode +Attempt +Duration +Output +Error$'
+        $table[3] | Should -Match '^ +1 +unruly\S* +Exited +0 +1 +[\d.]+ m?s +3 B +0 B$'
+    }
+
+    It 'fits 80 columns' {
+        $table = $batch | Get-View -width 80
+        $table | Should -HaveCount 4
+        $table | ForEach-Object { $_.Length | Should -BeLessOrEqual 80 }
     }
 }
 
 Describe 'The list view' {
-    BeforeAll { $list = $exited | Format-List | Out-String -Width 160 }
+    BeforeAll { $list = $exited | Format-List | Get-View }
 
     It 'shows <_>' -ForEach 'FilePath', 'Outcome', 'ExitCode', 'Duration', 'StandardOutput', 'StandardError', 'Containment', 'ExceededLimit' {
-        $list | Should -Match "(?m)^$_\s*:"
+        $list -match "^$_\s*:" | Should -HaveCount 1
     }
 
     It 'shows what the program wrote' {
-        $list | Should -Match '12345'
+        $list -match '^StandardOutput\s*: 12345' | Should -HaveCount 1
     }
 
     It 'of a run that was ended shows the tree as it stood' {
-        $timedOut | Format-List | Out-String -Width 160 | Should -Match '(?m)^Diagnosis\s*:.*sleep'
-    }
-
-    It 'shows the tree with one line a process, each indented below its parent, and what it waits on' {
-        $lines = $family | Format-List | Out-String -Width 200
-        $child = $family.Diagnosis[1].Id
-        $lines | Should -Match "(?m)^Diagnosis\s*: +$($family.ProcessId) S +[\d.]+ m?s  sh -c 'sleep 1000 &.*  wait for a (child|signal)\s*`$"
-        $lines | Should -Match "(?m)^ +$child S +[\d.]+ m?s    sleep 1000 +sleep\s*`$"
+        $timedOut | Format-List | Get-View | Where-Object { $_ -match '^Diagnosis\s*:.*unruly' } | Should -HaveCount 1
     }
 
     It 'shows the orphans' {
-        $orphaned | Format-List | Out-String -Width 160 | Should -Match "(?m)^Orphans\s*: sleep \($($orphaned.Orphans[0].Id)\)"
+        $orphaned | Format-List | Get-View | Where-Object { $_ -match "^Orphans\s*: unruly\S* \($($orphaned.Orphans[0].Id)\)" } | Should -HaveCount 1
     }
 }
 
 Describe 'The diagnosis' {
-    BeforeAll { $table = $family.Diagnosis | Out-String -Width 200 }
+    BeforeAll { $table = $timedOut.Diagnosis | Get-View }
 
     It 'is a table of processes with state, processor time, memory, what each waits on and its command' {
-        $table | Should -Match '(?m)^ *Id +ParentId +State +CPU +Memory +WaitsOn +Command\s*$'
-        $table | Should -Match "(?m)^ *$($family.Diagnosis[1].Id) +$($family.ProcessId) +S +[\d.]+ m?s +[\d.]+ [KM]B +sleep +sleep 1000\s*`$"
-        @($table -split "`n" | Where-Object { $_ -match 'sleep' }) | Should -HaveCount 2
+        $table[0] | Should -Match '^ *Id +ParentId +State +CPU +Memory +WaitsOn +Command$'
+        $table -match 'unruly' | Should -HaveCount 2
+        $table -match "^ *\d+ +$($timedOut.ProcessId) " | Should -HaveCount 1
     }
 
     It 'is the same table when it comes from another session' {
-        $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($family.Diagnosis))
-        $copy | Out-String -Width 200 | Should -Be $table
+        $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($timedOut.Diagnosis))
+        $copy | Get-View | Should -Be $table
     }
 
     It 'shows names in brackets where there is no command' {
-        $bare = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($family.Diagnosis[1]))
+        $bare = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($timedOut.Diagnosis[1]))
         $bare.CommandLine = $null
-        $bare | Out-String -Width 200 | Should -Match '\[sleep\]'
+        $bare | Get-View | Where-Object { $_ -match '\[unruly\S*\]' } | Should -HaveCount 1
     }
 }
 
 Describe 'Orphans' {
     It 'are a table of processes' {
-        $orphaned.Orphans | Out-String | Should -Match "(?m)^ *$($orphaned.Orphans[0].Id) +\d+ sleep +\w\s*`$"
+        $table = $orphaned.Orphans | Get-View
+        $table[0] | Should -Match '^ *Id +ParentId +Name +State$'
+        $table[2] | Should -Match "^ *$($orphaned.Orphans[0].Id) +\d+ +unruly\S* +\S$"
+    }
+}
+
+Describe 'A script that ends with exit' {
+    It 'loses no row of <name>' -ForEach @(
+        @{ Name = 'a result'; Script = 'Invoke-SafeProcess unruly exit 0'; Shows = 'unruly.* Exited ' }
+        @{ Name = 'a batch'; Script = '1 | Invoke-SafeProcessBatch { unruly exit 0 }'; Shows = '^ +0 unruly.* Exited ' }
+        @{ Name = 'orphans'; Script = '(Invoke-SafeProcess unruly orphan 0 plain -GracePeriod 0).Orphans'; Shows = '^ *\d+ +\d+ unruly' }
+        @{ Name = 'a diagnosis'; Script = '(Invoke-SafeProcess unruly tree plain -Timeout 3s -GracePeriod 0 -ErrorAction Ignore).Diagnosis'; Shows = '^ *\d+ +\d+ +\S +[\d.]+ m?s ' }
+        @{ Name = 'live runs'; Script = '$null = Start-SafeProcess unruly hang -Name mine; Get-SafeProcess'; Shows = '^ *1 unruly.*mine' }
+        @{ Name = 'what a port answers'
+            Script = '$job = Start-SafeProcess unruly serve; $line = Wait-SafeProcess $job -Line "on (\d+)"; Wait-SafeProcess $job -Port ([int]$line.Groups[1].Value)'
+            Shows = '^InterNetwork .*127.0.0.1' }
+    ) {
+        $told = Invoke-Pwsh -NoProfile -NonInteractive -Command ". '$PSScriptRoot/Support.ps1'; `$PSStyle.OutputRendering = 'PlainText'; $script; exit 0"
+        $told -match $shows | Should -HaveCount 1 -Because ($told -join "`n")
     }
 }

@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    Import-Module "$PSScriptRoot/../SafeProcess.psd1"
+    . "$PSScriptRoot/Support.ps1"
     $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
     $commands = (Get-Module SafeProcess).ExportedCmdlets.Values | ForEach-Object {
         @{

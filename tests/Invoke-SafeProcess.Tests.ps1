@@ -1,256 +1,165 @@
-BeforeAll {
-    Import-Module "$PSScriptRoot/../SafeProcess.psd1"
-}
+BeforeAll { . "$PSScriptRoot/Support.ps1" }
 
 Describe 'A run' {
     It 'gives a result with the output, the exit code and the outcome' {
-        $result = Invoke-SafeProcess echo hello
+        $result = Invoke-SafeProcess unruly exit 0 --out "hello`n"
         $result.StandardOutput | Should -BeExactly "hello`n"
         $result.StandardError | Should -BeExactly ''
         $result.ExitCode | Should -Be 0
         $result.Outcome | Should -Be 'Exited'
         $result.Success | Should -BeTrue
-        $result.FilePath | Should -Be (Get-Command echo -CommandType Application | Select-Object -First 1).Source
+        $result.FilePath | Should -Be $unruly
+        $result.ProcessId | Should -BeGreaterThan 0
         $LASTEXITCODE | Should -Be 0
     }
 
-    It 'takes arguments as they would be typed for the program' {
-        $version = Invoke-SafeProcess bash --version -As Text
-        $version | Should -Match '^GNU bash, version \d'
+    It 'keeps both streams apart' {
+        $result = Invoke-SafeProcess unruly exit 0 --out out --err err
+        $result.StandardOutput | Should -BeExactly out
+        $result.StandardError | Should -BeExactly err
+        $result.LastErrorLine | Should -BeExactly err
     }
 
-    It 'passes short options that are no parameter on to the program' {
-        Set-Content (Join-Path $TestDrive rows) 'b 10', 'a 9'
-        Invoke-SafeProcess sort -n --key=2 rows -WorkingDirectory $TestDrive -As Line | Should -Be 'a 9', 'b 10'
+    It 'keeps all of what fills both pipes' {
+        $result = Invoke-SafeProcess unruly write 300000 --to both -Timeout 60s
+        $result.StandardOutputLength | Should -Be 300000
+        $result.StandardErrorLength | Should -Be 300000
+    }
+
+    It 'takes arguments as they would be typed for the program' {
+        Invoke-SafeProcess unruly exit 4 --out text --err '' -As Text -ErrorAction Ignore | Should -BeExactly text
+        $LASTEXITCODE | Should -Be 4
+    }
+
+    It 'passes options that are no parameter on to the program' {
+        Read-Argument (Invoke-SafeProcess unruly args -n --key=2 -c a,b -x:y -As Line) | Should -BeExactly '-n', '--key=2', '-c', 'a,b', '-x:y'
     }
 
     It 'passes everything after -- on to the program, also what could be a parameter' {
-        Invoke-SafeProcess -Timeout 60 -As Line -- echo -f -Timeout 5 -e x | Should -BeExactly '-f -Timeout 5 -e x'
-        Invoke-SafeProcess -As Line -- sh -c 'echo $0 $1' zero one | Should -BeExactly 'zero one'
-    }
-
-    It 'writes an error when the program fails, and goes on' {
-        $result = Invoke-SafeProcess false -ErrorVariable failure -ErrorAction SilentlyContinue
-        $result.ExitCode | Should -Be 1
-        $failure | Should -HaveCount 1
-        $failure[0].FullyQualifiedErrorId | Should -BeLike 'NonZeroExit,*'
-        $LASTEXITCODE | Should -Be 1
-    }
-
-    It 'throws with -ErrorAction Stop' {
-        { Invoke-SafeProcess false -ErrorAction Stop } |
-            Should -Throw -ErrorId 'NonZeroExit,*' -ExceptionType ([SafeProcess.ProcessFailedException])
-    }
-
-    It 'throws when there is no such program' {
-        { Invoke-SafeProcess no-such-program-anywhere } | Should -Throw -ErrorId 'CommandNotFound,*'
+        Read-Argument (Invoke-SafeProcess -Timeout 60 -As Line -- unruly args -f -Timeout 5 -e x) | Should -BeExactly '-f', '-Timeout', '5', '-e', 'x'
     }
 
     It 'lets a pipeline feed it and a pipeline read it' {
-        $sorted = 'pear', 'apple', 'fig' | Invoke-SafeProcess sort -As Line | ForEach-Object ToUpperInvariant
-        $sorted | Should -Be 'APPLE', 'FIG', 'PEAR'
+        'pear', 'apple' | Invoke-SafeProcess unruly echo -As Line | ForEach-Object ToUpperInvariant | Should -BeExactly 'PEAR', 'APPLE'
     }
 
     It 'can be chained with itself' {
-        1..1000 | Invoke-SafeProcess cat -As Line | Invoke-SafeProcess tail '-n' 1 -As Line | Should -Be '1000'
-    }
-}
-
-Describe 'Arguments' {
-    It 'reach the program exactly: <name>' -ForEach @(
-        @{ Name = 'empty'; Argument = '' }
-        @{ Name = 'blank'; Argument = ' ' }
-        @{ Name = 'spaces'; Argument = ' two  words ' }
-        @{ Name = 'double quotes'; Argument = 'say "hi"' }
-        @{ Name = 'single quotes'; Argument = "it's" }
-        @{ Name = 'backslashes'; Argument = 'C:\dir\\' }
-        @{ Name = 'backslash before a quote'; Argument = 'a\"b' }
-        @{ Name = 'newlines'; Argument = "one`ntwo`r`n" }
-        @{ Name = 'tab'; Argument = "a`tb" }
-        @{ Name = 'star'; Argument = '*' }
-        @{ Name = 'home'; Argument = '~' }
-        @{ Name = 'dollar'; Argument = '$HOME $(id) `id`' }
-        @{ Name = 'a shell''s own'; Argument = '; | & < > ( ) #' }
-        @{ Name = 'a quoted switch'; Argument = '-Timeout' }
-        @{ Name = 'non-ASCII'; Argument = 'Grüße 世界 🎉' }
-        @{ Name = '120 KB'; Argument = 'x' * 120KB }
-    ) {
-        # Each argument ends with a NUL, so that none can hide in another.
-        $text = Invoke-SafeProcess printf '%s\0' $argument end -As Text
-        $text | Should -BeExactly "$argument`0end`0"
+        (1..1000 | Invoke-SafeProcess unruly echo -As Line | Invoke-SafeProcess unruly echo -As Line)[-1] | Should -Be '1000'
     }
 
-    It 'may come as one array' {
-        $list = 'a b', '', 'c'
-        Invoke-SafeProcess printf '[%s]' $list -As Text | Should -BeExactly '[a b][][c]'
-        Invoke-SafeProcess -FilePath printf -ArgumentList (@('[%s]') + $list) -As Text | Should -BeExactly '[a b][][c]'
-    }
-
-    It 'may be numbers' {
-        Invoke-SafeProcess seq 1 3 -As Line | Should -Be '1', '2', '3'
-    }
-
-    It 'are in the result as they were passed' {
-        (Invoke-SafeProcess true 'a b' '').ArgumentList | Should -Be 'a b', ''
-    }
-}
-
-Describe 'Paths' {
-    BeforeAll {
-        $there = (New-Item (Join-Path $TestDrive there) -ItemType Directory).FullName
-        Set-Content (Join-Path $there tell) "#!/bin/sh`npwd -P"
-        chmod +x (Join-Path $there tell)
-        $there = Invoke-SafeProcess realpath $there -As Line
-    }
-
-    BeforeEach { Push-Location $there }
-    AfterEach { Pop-Location }
-
-    It 'of a program is relative to the current location' {
-        Invoke-SafeProcess ./tell -As Line | Should -Be $there
-        Set-Location ..
-        Invoke-SafeProcess there/tell -As Line | Should -Be (Split-Path $there)
-    }
-
-    It 'of a program is not relative to -WorkingDirectory' {
-        Invoke-SafeProcess ./tell -WorkingDirectory / -As Line | Should -Be '/'
-    }
-
-    It 'of a working directory is relative to the current location' {
-        Set-Location ..
-        Invoke-SafeProcess pwd -WorkingDirectory there -As Line | Should -Be $there
-    }
-
-    It 'of a working directory may be of a PowerShell drive' {
-        Invoke-SafeProcess pwd -WorkingDirectory 'TestDrive:/there' -As Line | Should -Be $there
-    }
-
-    It 'without a separator is looked for on PATH only' {
-        { Invoke-SafeProcess tell } | Should -Throw -ErrorId 'CommandNotFound,*'
-    }
-
-    It 'of output files are relative to the current location, and what stood there is replaced' {
-        Set-Content out.txt 'something much longer than what comes'
-        $result = Invoke-SafeProcess sh '-c' 'echo out; echo err >&2' -StandardOutputPath out.txt -StandardErrorPath err.txt
-        Get-Content out.txt | Should -Be 'out'
-        Get-Content err.txt | Should -Be 'err'
-        $result.StandardOutput | Should -BeNullOrEmpty
-    }
-
-    It 'of one output file leaves the other stream in the result' {
-        $result = Invoke-SafeProcess sh '-c' 'echo out; echo err >&2' -StandardOutputPath out.txt
-        Get-Content out.txt | Should -Be 'out'
-        $result.StandardError | Should -Be "err`n"
-    }
-
-    It 'with wildcard characters are taken literally' {
-        $odd = (New-Item '[odd]' -ItemType Directory).FullName
-        Invoke-SafeProcess pwd -WorkingDirectory $odd -As Line | Should -Be (Join-Path $there '[odd]')
-        Set-Location -LiteralPath $odd
-        $null = Invoke-SafeProcess echo hi -StandardOutputPath '[out].txt'
-        Get-Content -LiteralPath '[out].txt' | Should -Be 'hi'
-    }
-}
-
-Describe 'Environment' {
-    It 'adds a variable and replaces one' {
-        $env:SAFEPROCESS_TEST_KEPT = 'old'
-        try {
-            $text = Invoke-SafeProcess sh '-c' 'echo $SAFEPROCESS_TEST_ADDED $SAFEPROCESS_TEST_KEPT' -As Line -Environment @{
-                SAFEPROCESS_TEST_ADDED = 'added'; SAFEPROCESS_TEST_KEPT = 'new'
-            }
-            $text | Should -Be 'added new'
-        }
-        finally { Remove-Item env:SAFEPROCESS_TEST_KEPT }
-    }
-
-    It 'is inherited, also what was set in this session' {
-        $env:SAFEPROCESS_TEST_SET = 'here'
-        try { Invoke-SafeProcess printenv SAFEPROCESS_TEST_SET -As Line | Should -Be 'here' }
-        finally { Remove-Item env:SAFEPROCESS_TEST_SET }
-    }
-
-    It 'loses a variable that is $null' {
-        $env:SAFEPROCESS_TEST_GONE = 'here'
-        try {
-            $result = Invoke-SafeProcess printenv SAFEPROCESS_TEST_GONE -Environment @{ SAFEPROCESS_TEST_GONE = $null } -ErrorAction Ignore
-            $result.ExitCode | Should -Be 1
-        }
-        finally { Remove-Item env:SAFEPROCESS_TEST_GONE }
-    }
-
-    It 'is what was asked for and nothing else with -CleanEnvironment' {
-        $variables = Invoke-SafeProcess env -CleanEnvironment -Environment @{ ONE = '1' } -As Line
-        $variables | ForEach-Object { ($_ -split '=')[0] } | Sort-Object | Should -Be 'ONE', 'SAFEPROCESS_RUN_ID'
-    }
-
-    It 'takes values that are no strings' {
-        Invoke-SafeProcess printenv NUMBER -Environment @{ NUMBER = 42 } -As Line | Should -Be '42'
+    It 'starts nothing with -WhatIf' {
+        $file = Join-Path $TestDrive never
+        Invoke-SafeProcess unruly touch $file -WhatIf | Should -BeNullOrEmpty
+        # What stands behind the program is the program's, -WhatIf spelt in full is not.
+        Test-Path $file | Should -BeFalse
     }
 }
 
 Describe 'Timeout' {
     It 'given as <_> ends a program that runs longer' -ForEach 1, 0.5, '500ms', '0.5s', '00:00:01', ([TimeSpan]::FromMilliseconds(500)) {
-        $result = Invoke-SafeProcess sleep 1000 -Timeout $_ -ErrorAction SilentlyContinue -ErrorVariable failure
+        $result = Invoke-SafeProcess unruly hang -Timeout $_ -GracePeriod 0 -ErrorAction SilentlyContinue -ErrorVariable failure
         $result.Outcome | Should -Be 'TimedOut'
         $result.TimedOut | Should -BeTrue
         $result.ExitCode | Should -BeNullOrEmpty
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'TimedOut,*'
         $LASTEXITCODE | Should -Be 124
+        Test-Gone $result.ProcessId | Should -BeTrue
     }
 
     It 'given as <_> leaves a shorter program alone' -ForEach 50, '1m30s', '1h', '00:05:00', ([TimeSpan]::FromMinutes(2)) {
-        (Invoke-SafeProcess echo hi -Timeout $_).Outcome | Should -Be 'Exited'
+        (Invoke-SafeProcess unruly exit 0 -Timeout $_).Outcome | Should -Be 'Exited'
     }
 
-    It 'means seconds when it is a bare number' {
-        $result = Invoke-SafeProcess sleep 1000 -Timeout 1 -ErrorAction SilentlyContinue
-        $result.Duration | Should -BeGreaterOrEqual ([TimeSpan]::FromSeconds(1))
-        $result.Duration | Should -BeLessThan ([TimeSpan]::FromSeconds(60))
+    It 'given as <_> is refused before anything starts' -ForEach 0, -1, 'soon', '5x', '50d', '24:00:00' {
+        { Invoke-SafeProcess unruly exit 0 -Timeout $_ } | Should -Throw
     }
 
     It 'of silence lets a program go on that keeps talking' {
-        $result = Invoke-SafeProcess sh '-c' 'for i in 1 2 3 4 5 6; do echo $i; sleep 0.5; done' -IdleTimeout 2s
-        $result.Outcome | Should -Be 'Exited'
+        (Invoke-SafeProcess unruly numbers 6 --every 500 -IdleTimeout 5s).Outcome | Should -Be 'Exited'
     }
 
-    It 'of silence ends a program that has fallen silent' {
-        $result = Invoke-SafeProcess sh '-c' 'echo talking; exec sleep 1000' -IdleTimeout 500ms -ErrorAction SilentlyContinue
+    It 'of silence ends a program that has fallen silent, and keeps what it wrote' {
+        $result = Invoke-UntilTrue { Invoke-SafeProcess unruly hang --out talking -IdleTimeout $args[0] -GracePeriod 0 -ErrorAction Ignore } { $args[0].StandardOutput }
         $result.Outcome | Should -Be 'IdleTimedOut'
-        $result.StandardOutput | Should -Be "talking`n"
+        $result.StandardOutput | Should -BeExactly talking
     }
 
-    It 'sends the signal asked for, and the program may clean up in the grace period' {
-        $result = Invoke-SafeProcess sh '-c' 'trap "echo cleaned up; exit 0" INT; echo ready; while :; do sleep 0.1; done' `
-            -StopSignal SIGINT -Timeout 1s -GracePeriod 30s -ErrorAction SilentlyContinue
-        $result.Outcome | Should -Be 'TimedOut'
-        $result.StandardOutput | Should -Be "ready`ncleaned up`n"
+    It 'keeps what was written up to it' {
+        $result = Invoke-UntilTrue { Invoke-SafeProcess unruly hang --out half --err problem -Timeout $args[0] -GracePeriod 0 -ErrorAction Ignore } { $args[0].StandardError }
+        $result.StandardOutput | Should -BeExactly half
+        "$result" | Should -BeLike '*unruly*timed out*problem*'
+    }
+}
+
+Describe 'A limit of output' {
+    It 'ends a program that writes more' {
+        $result = Invoke-SafeProcess unruly flood -OutputLimit 1000 -GracePeriod 0 -ErrorAction SilentlyContinue -ErrorVariable failure
+        $result.Outcome | Should -Be 'OutputLimitExceeded'
+        $result.StandardOutput.Length | Should -Be 1000
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'OutputLimitExceeded,*'
+    }
+}
+
+Describe 'Retries' {
+    It 'try again until a run succeeds, and say which attempt that was' {
+        $file = Join-Path $TestDrive tries
+        $result = Invoke-SafeProcess { unruly exit 0 --out x } -StandardOutputPath $file -Append -RetryCount 2 -RetryDelay 10ms
+        $result.Attempt | Should -Be 1
+        $result = Invoke-SafeProcess unruly exit 3 -RetryCount 2 -RetryDelay 10ms -ErrorAction SilentlyContinue
+        $result.Attempt | Should -Be 3
+        $result.ExitCode | Should -Be 3
     }
 
-    It 'kills at once without a grace period' {
-        $result = Invoke-SafeProcess sh '-c' 'trap "echo cleaned up" TERM; while :; do sleep 0.1; done' `
-            -Timeout 500ms -GracePeriod 0 -ErrorAction SilentlyContinue
-        $result.Signal | Should -Be 'SIGKILL'
-        $result.StandardOutput | Should -Be ''
+    It 'leave a failure alone that -RetryOn does not name' {
+        (Invoke-SafeProcess unruly exit 3 -RetryCount 2 -RetryDelay 10ms -RetryOn 7 -ErrorAction SilentlyContinue).Attempt | Should -Be 1
+    }
+}
+
+Describe 'Forms of the output' {
+    It 'Text is one string without its last newline' {
+        Invoke-SafeProcess unruly numbers 2 -As Text | Should -BeExactly "1`n2"
+        Invoke-SafeProcess unruly numbers 2 -As Text -KeepNewline | Should -BeExactly "1`n2`n"
+    }
+
+    It 'Line gives strings while the program runs, and a pipeline that has enough ends it' {
+        Invoke-SafeProcess unruly flood -As Line -GracePeriod 0 | Select-Object -First 2 | Should -BeExactly 'y', 'y'
+    }
+
+    It 'Line takes CR LF for one end of a line' {
+        Invoke-SafeProcess unruly exit 0 --out "one`r`ntwo`r`n" -As Line | Should -BeExactly 'one', 'two'
+    }
+
+    It 'Byte gives what came, as bytes' {
+        $bytes = Invoke-SafeProcess unruly bytes 00FF0A0D80 -As Byte
+        [Convert]::ToHexString($bytes) | Should -BeExactly 00FF0A0D80
+    }
+
+    It 'puts standard error on the information stream, with a tag' {
+        $null = Invoke-SafeProcess unruly exit 0 --out out --err "err`n" -As Line -InformationVariable told 6>$null
+        "$told" | Should -BeExactly err
+        $told[0].Tags | Should -Contain StandardError
+    }
+
+    It 'merges both streams in the order of arrival' {
+        Invoke-SafeProcess unruly exit 0 --out "out`n" --err "err`n" -MergeStandardError -As Line | Sort-Object | Should -BeExactly 'err', 'out'
     }
 }
 
 Describe 'Many at once' {
     It 'work from ForEach-Object -Parallel' {
-        $manifest = Join-Path $PSScriptRoot ../SafeProcess.psd1
-        $lines = 1..8 | ForEach-Object -Parallel { Import-Module $using:manifest; Invoke-SafeProcess echo $_ -As Line } -ThrottleLimit 4
+        $manifest = Join-Path $PSScriptRoot .. SafeProcess.psd1
+        $lines = 1..8 | ForEach-Object -Parallel { Import-Module $using:manifest; Invoke-SafeProcess $using:unruly exit 0 --out $_ -As Text } -ThrottleLimit 4
         $lines | Sort-Object | Should -Be '1', '2', '3', '4', '5', '6', '7', '8'
     }
 
     It 'work from a thread job, and stopping the job ends the program' {
-        $manifest = Join-Path $PSScriptRoot ../SafeProcess.psd1
-        $job = Start-ThreadJob { Import-Module $using:manifest; Invoke-SafeProcess sh '-c' 'echo $$; exec sleep 1000' -As Line }
+        $manifest = Join-Path $PSScriptRoot .. SafeProcess.psd1
+        $job = Start-ThreadJob { Import-Module $using:manifest; Invoke-SafeProcess $using:unruly tree plain -As Line -GracePeriod 0 }
         try {
-            $bound = [DateTime]::UtcNow.AddSeconds(60)
-            do { $id = Receive-Job $job -Keep } until ($id -or [DateTime]::UtcNow -gt $bound)
-            $id | Should -Match '^\d+$'
+            Wait-Until { Receive-Job $job -Keep }
+            $id = (Receive-Job $job -Keep)[0] -split ' ' | Select-Object -Index 1
             Stop-Job $job
-            Test-Path "/proc/$id" | Should -BeFalse
+            Wait-Until { Test-Gone $id }
         }
         finally { Remove-Job $job -Force }
     }

@@ -2,7 +2,7 @@ BeforeAll {
     $root = (Resolve-Path "$PSScriptRoot/..").Path
     $manifest = Join-Path $root SafeProcess.psd1
     $cmdlets = 'Get-SafeProcess', 'Invoke-SafeProcess', 'Invoke-SafeProcessBatch', 'Send-SafeProcessInput', 'Start-SafeProcess', 'Stop-SafeProcess', 'Wait-SafeProcess'
-    . (Join-Path $root build Pwsh.ps1)
+    . "$PSScriptRoot/Support.ps1"
 
     function Invoke-Fresh([string] $script) { Invoke-Pwsh -NoProfile -NonInteractive -Command $script }
 }
@@ -55,7 +55,7 @@ Describe 'The module' {
     It 'loads in a fresh pwsh, runs a program and goes' {
         $output = Invoke-Fresh @"
             Import-Module '$manifest'
-            Invoke-SafeProcess echo fresh -As Line
+            Invoke-SafeProcess '$unruly' exit 0 --out fresh -As Line
             Remove-Module SafeProcess
             @(Get-Command Invoke-SafeProcess -ErrorAction Ignore).Count
 "@
@@ -68,13 +68,13 @@ Describe 'The module' {
             Set-StrictMode -Version Latest
             `$ErrorActionPreference = 'Stop'
             Import-Module '$manifest'
-            (Invoke-SafeProcess echo strict).StandardOutput.Trim()
+            (Invoke-SafeProcess '$unruly' exit 0 --out strict).StandardOutput
 "@
         $output | Should -Be 'strict'
     }
 
     It 'gives its exit code to a script that ends with it' {
-        Invoke-Fresh "Import-Module '$manifest'; `$null = Invoke-SafeProcess sh '-c' 'exit 9' -ErrorAction Ignore; exit `$LASTEXITCODE"
+        Invoke-Fresh "Import-Module '$manifest'; `$null = Invoke-SafeProcess '$unruly' exit 9 -ErrorAction Ignore; exit `$LASTEXITCODE"
         $LASTEXITCODE | Should -Be 9
     }
 }

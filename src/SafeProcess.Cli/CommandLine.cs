@@ -20,7 +20,7 @@ internal static class CommandLine
         "--grace", "TIME", "From the stop signal to the kill; 0 kills at once. [default: 2s]", OptionText.Time);
 
     private static readonly Option<StopSignal?> Signal = Value(
-        "--signal", "SIGNAL", "What asks the tree to end: HUP, INT, QUIT, KILL, TERM, with SIG or without, or a number. [default: TERM]",
+        "--signal", "SIGNAL", $"What asks the tree to end: {OptionText.Signals}, with SIG or without, or a number. [default: TERM]",
         OptionText.Signal);
 
     private static readonly Option<OrphanPolicy?> Orphans = Value(

@@ -9,6 +9,9 @@ internal static class OptionText
     public static TimeSpan? Time(ArgumentResult result) =>
         TimeText.TryParse(Text(result), out var time) ? time : Refuse<TimeSpan>(result, "no time: write 5, 1.5, 500ms, 30s, 5m or 1h30m");
 
+    /// <summary>The short names of those that this system can send.</summary>
+    public static string Signals => string.Join(", ", ProcessSpec.StopSignals.Select(static signal => signal.ToString()["SIG".Length..]));
+
     public static StopSignal? Signal(ArgumentResult result)
     {
         var name = Text(result).ToUpperInvariant();
@@ -18,7 +21,7 @@ internal static class OptionText
                 return signal;
         }
 
-        return Refuse<StopSignal>(result, "no stop signal: write HUP, INT, QUIT, KILL or TERM");
+        return Refuse<StopSignal>(result, $"no stop signal: write {Signals}");
     }
 
     public static OrphanPolicy? Orphans(ArgumentResult result)

@@ -45,10 +45,25 @@ public sealed class ProcessInput
     /// <summary>This text without a byte order mark, then end of file.</summary>
     /// <param name="text">The text; no newline is added.</param>
     /// <param name="encoding"><see cref="DefaultEncoding"/> when null.</param>
+    /// <exception cref="EncoderFallbackException">The text has a character that the encoding lacks, and the encoding no fallback of the caller's own
+    /// (see <see cref="Exact"/>).</exception>
     public static ProcessInput FromText(string text, Encoding? encoding = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return FromBytes((encoding ?? DefaultEncoding).GetBytes(text));
+        return FromBytes(Exact(encoding ?? DefaultEncoding).GetBytes(text));
+    }
+
+    /// <summary>The same encoding, which throws <see cref="EncoderFallbackException"/> on a character that it lacks, where it would write a question mark or
+    /// what looks similar. One with a fallback that is not .NET's own stays as it is: who gave it that has decided.</summary>
+    /// <param name="encoding">Of text for a program.</param>
+    public static Encoding Exact(Encoding encoding)
+    {
+        ArgumentNullException.ThrowIfNull(encoding);
+        if (HasOwnFallback(encoding))
+            return encoding;
+        var exact = (Encoding)encoding.Clone();
+        exact.EncoderFallback = EncoderFallback.ExceptionFallback;
+        return exact;
     }
 
     /// <summary>All of a stream from where it stands, read in 64 KiB pieces. The stream stays the caller's to dispose.</summary>
@@ -65,6 +80,13 @@ public sealed class ProcessInput
         ArgumentNullException.ThrowIfNull(chunks);
         return new(chunks);
     }
+
+    // What .NET itself puts in: a question mark, U+FFFD, or what looks similar, by a fallback that is not public.
+    private static bool HasOwnFallback(Encoding encoding) => encoding.EncoderFallback switch
+    {
+        EncoderReplacementFallback replacement => replacement.DefaultString is not ("?" or "\uFFFD"),
+        var fallback => fallback.GetType().IsPublic,
+    };
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> Single(ReadOnlyMemory<byte> bytes)
     {

@@ -8,6 +8,9 @@ public sealed partial record ProcessSpec
     /// <summary>The longest time any limit may have: what the system's timers can count.</summary>
     public static TimeSpan LongestTime { get; } = TimeSpan.FromDays(49);
 
+    /// <summary>The stop signals that this system can send to one program.</summary>
+    public static IReadOnlyList<StopSignal> StopSignals => ProgramConventions.Current.StopSignals;
+
     /// <summary>Checks every value, of every stage.</summary>
     /// <exception cref="ArgumentException">A value is out of range; <see cref="ArgumentException.ParamName"/> names the property,
     /// the message the reason.</exception>
@@ -73,6 +76,8 @@ public sealed partial record ProcessSpec
                 throw Invalid(nameof(ArgumentList), $"has {what} in element {index}, which no program can be given");
         }
 
+        if (IsLastArgumentRaw && (ArgumentList.Count == 0 || !ProgramConventions.Current.TakeRawText))
+            throw Invalid(nameof(IsLastArgumentRaw), ArgumentList.Count == 0 ? "is set without an argument" : "is set, but programs of this system get arguments one by one");
         ValidateDirectory();
         ValidateEnvironment();
         if (Input is null)
@@ -90,9 +95,9 @@ public sealed partial record ProcessSpec
         ValidateTime(nameof(IdleTimeout), IdleTimeout, zeroAllowed: false);
         ValidateTime(nameof(GracePeriod), GracePeriod, zeroAllowed: true);
         if (!Enum.IsDefined(StopSignal))
-            throw Invalid(nameof(StopSignal), $"is {(int)StopSignal}, which is none of {string.Join(", ", Enum.GetNames<StopSignal>())}");
-        if (!ProgramConventions.Current.StopSignals.Contains(StopSignal))
-            throw Invalid(nameof(StopSignal), $"is {StopSignal}, which this system cannot send to one program: use {string.Join(", ", ProgramConventions.Current.StopSignals)}");
+            throw Invalid(nameof(StopSignal), $"is {(int)StopSignal}, which is none of {string.Join(", ", StopSignals)}");
+        if (!StopSignals.Contains(StopSignal))
+            throw Invalid(nameof(StopSignal), $"is {StopSignal}, which this system cannot send to one program: use {string.Join(", ", StopSignals)}");
         if (!Enum.IsDefined(OrphanPolicy))
             throw Invalid(nameof(OrphanPolicy), $"is {(int)OrphanPolicy}, which is none of {string.Join(", ", Enum.GetNames<OrphanPolicy>())}");
         ValidateTerminal();

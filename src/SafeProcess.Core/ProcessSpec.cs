@@ -30,6 +30,10 @@ public sealed partial record ProcessSpec
     /// quote, a percent sign, an exclamation mark or a line break is refused, as <see cref="StartFailure.ArgumentRefused"/>.</remarks>
     public IReadOnlyList<string> ArgumentList { get; init => field = value is null ? null! : Array.AsReadOnly([.. value]); }
 
+    /// <summary>Whether the last of <see cref="ArgumentList"/> is no argument but text that is put behind the others as it stands, for a program that reads its command
+    /// line itself, such as cmd.exe. Only Windows gives a program one text; elsewhere this is refused before the start, and so it is for a batch file.</summary>
+    public bool IsLastArgumentRaw { get; init; }
+
     /// <summary>The directory the program starts in; null means the host's current directory. It must exist.</summary>
     public string? WorkingDirectory { get; init; }
 

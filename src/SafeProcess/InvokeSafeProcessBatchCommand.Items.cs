@@ -122,6 +122,9 @@ public sealed partial class InvokeSafeProcessBatchCommand
         }
     }
 
+    /// <inheritdoc/>
+    private protected override string InputParameter => nameof(StandardInput);
+
     private ReadOnlyMemory<byte> ReadInput(object? item)
     {
         if (StandardInput is null)

@@ -32,6 +32,14 @@ public sealed partial class InvokeSafeProcessCommand
             _input.Add(InputObject);
             _run.Pump.EmitPending();
         }
+        catch (InvalidParameterException invalid)
+        {
+            // The run ends as with an input that cannot be read: its result comes first, with what was written up to now.
+            _input.Fail(invalid);
+            EndProcessing();
+            UpstreamEnd.Request(this);
+            return;
+        }
         catch
         {
             EndEarly();
@@ -54,7 +62,7 @@ public sealed partial class InvokeSafeProcessCommand
         _isConcluded = true;
         try
         {
-            _input?.Complete();
+            CompleteInput();
             TellOfStart(Conclude);
         }
         catch
@@ -98,6 +106,18 @@ public sealed partial class InvokeSafeProcessCommand
         {
             LastExitCode.Set(SessionState, LastExitCode.Of(failure));
             ThrowTerminatingError(RunErrors.For(failure, Hint(failure)));
+        }
+    }
+
+    private void CompleteInput()
+    {
+        try
+        {
+            _input?.Complete();
+        }
+        catch (InvalidParameterException invalid)
+        {
+            _input!.Fail(invalid);
         }
     }
 

@@ -75,21 +75,22 @@ public abstract class ProgramCommand : RunCommand
         if (ScriptBlock is not null)
             return _stages = CommandBlockCall.Read(this, ScriptBlock);
 
-        var arguments = ReadArguments();
+        var arguments = ReadArguments(out var isLastRaw);
         // Not left to PowerShell, which would ask a person for it, where there may be none.
         return string.IsNullOrEmpty(FilePath)
             ? throw new InvalidParameterException(nameof(FilePath), $"is missing: name a program, as in {MyInvocation.MyCommand.Name} {{ git status }}")
-            : (_stages = [new CalledStage(PathResolver.ResolveProgram(this, nameof(FilePath), FilePath), arguments)]);
+            : (_stages = [new CalledStage(PathResolver.ResolveProgram(this, nameof(FilePath), FilePath), arguments) { IsLastArgumentRaw = isLastRaw }]);
     }
 
     /// <summary>The arguments as they were typed, which is more than PowerShell bound; what it bound where there is no text.</summary>
-    private string[] ReadArguments()
+    private string[] ReadArguments(out bool isLastRaw)
     {
+        isLastRaw = false;
         var scope = new CallerScope(this);
         if (SplitTyped(scope) is not { } split)
             return ArgumentList ?? [];
         var bound = ArgumentListTransformationAttribute.BoundAs(ArgumentList, split.BoundCount);
-        return split.HasOwn(nameof(ArgumentList)) ? [.. ArgumentList, .. new RestoredArguments(split, [], scope).Read()] : new RestoredArguments(split, bound, scope).Read();
+        return split.HasOwn(nameof(ArgumentList)) ? [.. ArgumentList, .. new RestoredArguments(split, [], scope).Read(out isLastRaw)] : new RestoredArguments(split, bound, scope).Read(out isLastRaw);
     }
 
     /// <summary>The standard input of the program.</summary>
@@ -150,7 +151,8 @@ public abstract class ProgramCommand : RunCommand
         const CommandTypes NoPrograms = CommandTypes.Alias | CommandTypes.Function | CommandTypes.Filter | CommandTypes.Cmdlet | CommandTypes.ExternalScript;
         return failure.Failure switch
         {
-            StartFailure.NotExecutable when failure.FilePath.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase) =>
+            StartFailure.NotExecutable when failure.FilePath.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase)
+                && !failure.Message.Contains("pwsh -File", StringComparison.Ordinal) =>
                 "It is a PowerShell script: run it with pwsh -File.",
             StartFailure.CommandNotFound when InvokeCommand.GetCommand(failure.FilePath, NoPrograms) is { } command =>
                 $"PowerShell has a command of that name ({command.CommandType}), which is no program: call it without {MyInvocation.MyCommand.Name}.",

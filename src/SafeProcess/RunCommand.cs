@@ -22,9 +22,11 @@ public abstract partial class RunCommand : PSCmdlet
     [TimeTransformation]
     public TimeSpan? GracePeriod { get; set; }
 
-    /// <summary>The signal that asks the tree to end.</summary>
+    /// <summary>The signal that asks the tree to end: one of those that this system can send to a single program.</summary>
     [Parameter]
-    public StopSignal StopSignal { get; set; } = StopSignal.SIGTERM;
+    [StopSignalTransformation]
+    [ArgumentCompleter(typeof(StopSignalCompleter))]
+    public string StopSignal { get; set; } = nameof(SafeProcess.StopSignal.SIGTERM);
 
     /// <summary>Start from an empty environment.</summary>
     [Parameter]
@@ -94,8 +96,12 @@ public abstract partial class RunCommand : PSCmdlet
     /// <summary>Whether programs have a terminal. A size that is asked for is one of a terminal.</summary>
     private protected bool HasTerminal => Terminal || TerminalSize is not null;
 
-    /// <summary>The encoding of the lines that are sent.</summary>
-    private protected Encoding TextOfInput => InputEncoding ?? (HasTerminal ? _ofTerminals : ProcessInput.DefaultEncoding);
+    /// <summary>How strings become input: as PowerShell's own pipe writes them, unless another encoding is asked for.</summary>
+    private protected InputText TextOfInput =>
+        new(InputEncoding ?? (HasTerminal ? _ofTerminals : GetVariableValue("OutputEncoding") as Encoding ?? ProcessInput.DefaultEncoding), InputParameter);
+
+    /// <summary>Where strings for standard input come from.</summary>
+    private protected virtual string InputParameter => "InputObject";
 
     /// <summary>Sets in a spec what these parameters say, and checks it.</summary>
     /// <exception cref="InvalidParameterException">A value cannot be used.</exception>
@@ -106,7 +112,7 @@ public abstract partial class RunCommand : PSCmdlet
             CleanEnvironment = CleanEnvironment,
             IdleTimeout = IdleTimeout,
             GracePeriod = GracePeriod ?? spec.GracePeriod,
-            StopSignal = StopSignal,
+            StopSignal = Enum.Parse<StopSignal>(StopSignal),
             OrphanPolicy = OrphanPolicy,
             SuccessExitCode = SuccessExitCode,
             MemoryLimit = MemoryLimit,

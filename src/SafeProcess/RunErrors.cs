@@ -25,8 +25,9 @@ internal static class RunErrors
     }
 
     /// <summary>A run that was ended because its output could not be written or its input could not be read.</summary>
-    public static ErrorRecord For(ProcessFailedException failure) =>
-        Create(failure, "OutputFailed", ErrorCategory.WriteError, failure.Result);
+    public static ErrorRecord For(ProcessFailedException failure) => failure.InnerException is InvalidParameterException
+        ? Create(failure, "InvalidArgument", ErrorCategory.InvalidArgument, failure.Result)
+        : Create(failure, "OutputFailed", ErrorCategory.WriteError, failure.Result);
 
     /// <summary>A parameter or a command block that cannot be used.</summary>
     public static ErrorRecord For(ArgumentException invalid) =>

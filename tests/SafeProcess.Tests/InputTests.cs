@@ -71,6 +71,60 @@ public sealed class InputTests : IDisposable
             _session.Run("'cé' | Invoke-SafeProcess cat -InputEncoding latin1 -As Byte").AssertNoError().Value);
 
     [EngineFact]
+    public void Without_InputEncoding_the_callers_OutputEncoding_counts_as_for_any_program() =>
+        Assert.Equal(
+            System.Text.Encoding.BigEndianUnicode.GetBytes("cé\n"),
+            _session.Run("& { $OutputEncoding = [Text.Encoding]::BigEndianUnicode; 'cé' | Invoke-SafeProcess cat -As Byte }").AssertNoError().Value);
+
+    [EngineTheory]
+    [InlineData("ascii", "'é'", "'é' (U+00E9)")]
+    [InlineData("latin1", "'дом'", "'д' (U+0434)")]
+    [InlineData("437", "'a😀b'", "'😀' (U+1F600)")]
+    [InlineData("utf8", "[string][char]0xD83D", "surrogate U+D83D")]
+    [InlineData("ascii", "(Invoke-SafeProcess { printf 'é' })", "'é' (U+00E9)")]
+    [InlineData("ascii", "[pscustomobject]@{ Name = 'é' }", "'é' (U+00E9)")]
+    public void A_character_that_the_encoding_lacks_is_an_error_that_names_it(string encoding, string text, string name)
+    {
+        var ran = _session.Run($"'before', {text}, 'after' | Invoke-SafeProcess cat -InputEncoding {encoding}");
+
+        Assert.Equal("InvalidArgument", Ran.IdOf(ran.Error));
+        Assert.Contains(name, ran.Error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(Outcome.Canceled, ran.Result.Outcome);
+        Assert.DoesNotContain("?", ran.Result.StandardOutput, StringComparison.Ordinal);
+        Assert.DoesNotContain("after", ran.Result.StandardOutput, StringComparison.Ordinal);
+    }
+
+    [EngineFact]
+    public void An_encoding_with_a_fallback_of_its_own_decides_itself() =>
+        Assert.Equal(
+            "caf_",
+            _session.Run(
+                "$own = [Text.Encoding]::GetEncoding('ascii', [Text.EncoderReplacementFallback]::new('_'), [Text.DecoderFallback]::ReplacementFallback)\n"
+                + "'café' | Invoke-SafeProcess cat -InputEncoding $own -As Text").AssertNoError().Value);
+
+    [EngineFact]
+    public void What_cannot_be_encoded_is_not_sent_to_a_job_which_goes_on()
+    {
+        var ran = _session.Run("""
+            $job = Start-SafeProcess { cat } -InputEncoding ascii
+            try { 'one', 'zwölf', 'two' | Send-SafeProcessInput $job } catch { $_.FullyQualifiedErrorId.Split(',')[0] }
+            'three' | Send-SafeProcessInput $job -Close
+            Receive-Job $job -Wait -AutoRemoveJob | Where-Object { $_ -is [string] }
+            """).AssertNoError();
+
+        Assert.Equal(["InvalidArgument", "one", "three"], ran.Strings);
+    }
+
+    [EngineFact]
+    public void An_item_of_a_batch_whose_input_cannot_be_encoded_fails_alone()
+    {
+        var ran = _session.Run("'a', 'é', 'b' | Invoke-SafeProcessBatch { cat } -StandardInput { $_ } -InputEncoding ascii -KeepOrder | ForEach-Object StandardOutput");
+
+        Assert.Equal(["a\n", "b\n"], ran.Strings);
+        Assert.StartsWith("Item 1: -StandardInput has the character 'é' (U+00E9)", ran.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [EngineFact]
     public void Fifty_megabytes_go_through_cat_and_back_unchanged()
     {
         var bytes = new byte[50 * 1024 * 1024];

@@ -2,7 +2,7 @@ using SafeProcess.Tests.Harness;
 
 namespace SafeProcess.Tests;
 
-/// <summary>The Pester files of this checkout, run in a fresh PowerShell by each Pester that is supported.</summary>
+/// <summary>The Pester files of this checkout that are for every system and for this one, run in a fresh PowerShell by each Pester that is supported.</summary>
 public sealed class PesterTests(PesterRuns runs) : IClassFixture<PesterRuns>
 {
     public static TheoryData<string, string> Files
@@ -12,7 +12,7 @@ public sealed class PesterTests(PesterRuns runs) : IClassFixture<PesterRuns>
             var files = new TheoryData<string, string>();
             foreach (var pester in Pester.Versions)
             {
-                foreach (var file in Directory.GetFiles(PesterRuns.Folder, "*.Tests.ps1").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal))
+                foreach (var file in PesterRuns.Files)
                     files.Add(file, pester);
             }
 

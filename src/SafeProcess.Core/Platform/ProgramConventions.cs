@@ -16,6 +16,9 @@ internal abstract class ProgramConventions
     /// <summary>What they say on standard error when nobody reads their output any more; one of these is part of the line.</summary>
     public abstract IReadOnlyList<string> WordsOfBrokenPipe { get; }
 
+    /// <summary>Whether they get their arguments as one text, which each of them takes apart itself.</summary>
+    public abstract bool TakeRawText { get; }
+
     /// <summary>How they write text.</summary>
     public abstract Encoding OutputEncoding { get; }
 

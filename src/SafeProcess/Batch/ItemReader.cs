@@ -75,11 +75,12 @@ internal static class ItemReader
     /// <summary>Standard input: strings as lines, bytes as they are, other objects as PowerShell shows them.</summary>
     /// <param name="values">What is to be read.</param>
     /// <param name="pump">See <see cref="InputWriter"/>.</param>
-    /// <param name="encoding">Of the lines.</param>
-    public static ReadOnlyMemory<byte> Input(IEnumerable values, PipelinePump pump, Encoding encoding)
+    /// <param name="text">How strings become bytes.</param>
+    /// <exception cref="InvalidParameterException">A string has a character that cannot be encoded.</exception>
+    public static ReadOnlyMemory<byte> Input(IEnumerable values, PipelinePump pump, InputText text)
     {
         var pipe = new InputPipe(pump.Wake, int.MaxValue);
-        using var writer = new InputWriter(pipe, pump, encoding);
+        using var writer = new InputWriter(pipe, pump, text);
         foreach (var value in values)
             writer.Add(value);
         writer.Complete();

@@ -40,9 +40,10 @@ internal static class CommandBlockCall
     {
         values.MoveNext();
         var program = new ProgramName(session, cmdlet.InvokeCommand).Resolve(stage.Name, values.Current);
-        var arguments = NativeArguments.Of(ElementReader.Join(stage.Elements, values), session);
+        var arguments = NativeArguments.Of(ElementReader.Join(stage.Elements, values), session, out var isLastRaw);
         return new CalledStage(PathResolver.ResolveProgram(cmdlet, nameof(ProgramCommand.ScriptBlock), program), arguments)
         {
+            IsLastArgumentRaw = isLastRaw,
             Streams = StageStreams.Read(stage.Redirections, values),
             Extent = stage.Extent,
         };

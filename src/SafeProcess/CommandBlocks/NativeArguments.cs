@@ -6,7 +6,8 @@ namespace SafeProcess.Commands;
 /// <summary>Makes of the elements of a command line the arguments that <c>&amp;</c> would pass to a program, by the same rules: arrays give one
 /// argument an element, <c>$null</c> gives none, a literal with commas stays one word, <c>~</c> is the home directory, and on Unix
 /// what is not quoted and has wildcards becomes the files it matches.</summary>
-/// <remarks>The rules are those of <c>NativeCommandParameterBinder</c> in PowerShell 7.4 to 7.6 with the standard way of passing arguments. One differs:
+/// <remarks>The rules are those of <c>NativeCommandParameterBinder</c> in PowerShell 7.4 to 7.6 with the standard way of passing arguments. In a block
+/// what stands behind <c>--%</c> stays one text on Windows, as <c>&amp;</c> leaves it for the programs that it knows to read it themselves (cmd.exe). One differs:
 /// a parameter with a colon that was splatted (<c>function f { Invoke-SafeProcess { p @args } }; f -x:1</c>) is kept, where <c>&amp;</c> loses it.</remarks>
 internal sealed class NativeArguments(SessionState session)
 {
@@ -18,16 +19,36 @@ internal sealed class NativeArguments(SessionState session)
 
     private readonly List<string> _arguments = [];
     private bool _verbatim;
+    private bool _keepsRaw;
+    private bool _isLastRaw;
     private string? _splattedColon;
 
     /// <summary>The arguments of these elements.</summary>
     public static string[] Of(IEnumerable<ArgumentElement> elements, SessionState session)
     {
         var arguments = new NativeArguments(session);
-        foreach (var element in elements)
-            arguments.Add(element);
-        arguments.KeepSplattedColon();
+        arguments.AddAll(elements);
         return [.. arguments._arguments];
+    }
+
+    /// <summary>The arguments of these elements, and where a program gets one text, what stands behind <c>--%</c> as it stands there.</summary>
+    /// <param name="elements">As they were typed.</param>
+    /// <param name="session">The caller's.</param>
+    /// <param name="isLastRaw">Whether the last one is such a text.</param>
+    public static string[] Of(IEnumerable<ArgumentElement> elements, SessionState session, out bool isLastRaw)
+    {
+        var arguments = new NativeArguments(session);
+        arguments._keepsRaw = arguments._isWindows;
+        arguments.AddAll(elements);
+        isLastRaw = arguments._isLastRaw;
+        return [.. arguments._arguments];
+    }
+
+    private void AddAll(IEnumerable<ArgumentElement> elements)
+    {
+        foreach (var element in elements)
+            Add(element);
+        KeepSplattedColon();
     }
 
     private void Add(in ArgumentElement element)
@@ -94,6 +115,13 @@ internal sealed class NativeArguments(SessionState session)
         {
             if (value is not null)
                 Put(argument, element);
+            return false;
+        }
+
+        if (_verbatim && _keepsRaw)
+        {
+            _arguments.Add(Environment.ExpandEnvironmentVariables(argument));
+            _isLastRaw = true;
             return false;
         }
 

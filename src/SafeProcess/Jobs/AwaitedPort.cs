@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Net;
 using System.Net.Sockets;
 
@@ -26,10 +27,18 @@ internal sealed class AwaitedPort : IAwaited
     public string Name => $"An answer at port {_port}";
 
     /// <inheritdoc/>
-    public object? Found => _answer.IsCompletedSuccessfully && !_job.Over.IsCompleted ? _answer.Result : null;
+    public object? Found => _answer.IsCompletedSuccessfully && !_job.Over.IsCompleted ? WithView(_answer.Result) : null;
 
     /// <inheritdoc/>
     public void Dispose() => _enough.Cancel();
+
+    // Without a view of its own PowerShell would hold the row back for more, and lose it when the script exits.
+    private static PSObject WithView(IPEndPoint answered)
+    {
+        var found = new PSObject(answered);
+        found.TypeNames.Insert(0, "System.Net.IPEndPoint#SafeProcess");
+        return found;
+    }
 
     private static async Task<IPEndPoint> ConnectAsync(int port, CancellationToken cancellationToken)
     {

@@ -1,22 +1,20 @@
-using System.Text;
-
 namespace SafeProcess.Commands;
 
 /// <summary>A job's standard input, which stays open until somebody ends it. Safe from any thread.</summary>
 internal sealed class JobInput
 {
     /// <summary>An input of which nothing is written yet.</summary>
-    public JobInput(Encoding encoding)
+    public JobInput(InputText text)
     {
-        Encoding = encoding;
+        Text = text;
         Pipe = new InputPipe(() => Changed?.Invoke());
     }
 
     /// <summary>Raised when there is room, when what was written has been delivered, when nobody reads any more. Handlers must not block.</summary>
     public event Action? Changed;
 
-    /// <summary>Of the lines that are sent.</summary>
-    public Encoding Encoding { get; }
+    /// <summary>How strings that are sent become bytes.</summary>
+    public InputText Text { get; }
 
     /// <summary>The bytes on their way.</summary>
     public InputPipe Pipe { get; }

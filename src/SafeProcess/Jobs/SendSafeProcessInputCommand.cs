@@ -45,7 +45,7 @@ public sealed class SendSafeProcessInputCommand : Cmdlet, IDisposable
 
         _pump = new PipelinePump(this);
         input.Changed += _pump.Wake;
-        _writer = new InputWriter(input.Pipe, _pump, input.Encoding, leaveOpen: true);
+        _writer = new InputWriter(input.Pipe, _pump, input.Text, leaveOpen: true);
     }
 
     /// <inheritdoc/>
@@ -60,7 +60,7 @@ public sealed class SendSafeProcessInputCommand : Cmdlet, IDisposable
 
         // The writer drops what comes after that.
         _lost |= InputObject is not null && Job.Input!.Pipe.IsClosed;
-        _writer.Add(InputObject);
+        Write(writer => writer.Add(InputObject));
         if (!_lost || Stopping)
             return;
         // Whoever goes on producing would keep the error back.
@@ -74,13 +74,25 @@ public sealed class SendSafeProcessInputCommand : Cmdlet, IDisposable
         if (_writer is null || _isOver)
             return;
         _isOver = true;
-        _writer.Flush();
+        Write(static writer => writer.Flush());
         var pipe = Job.Input!.Pipe;
         _pump!.EmitUntil(() => pipe.IsFlushed || pipe.IsClosed);
         if (_lost || pipe.HasLost)
             WriteError(JobErrors.InputClosed(Job, "it has ended or has closed its input, and has not got all of it"));
         if (Close)
             pipe.Complete();
+    }
+
+    private void Write(Action<InputWriter> write)
+    {
+        try
+        {
+            write(_writer!);
+        }
+        catch (InvalidParameterException invalid)
+        {
+            ThrowTerminatingError(RunErrors.For(invalid));
+        }
     }
 
     /// <inheritdoc/>

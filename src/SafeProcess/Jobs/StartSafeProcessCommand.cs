@@ -53,7 +53,7 @@ public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        _input?.Add(InputObject);
+        Write(input => input.Add(InputObject));
         if (Stopping || _job is not { Over.IsCompleted: true })
             return;
         EndProcessing();
@@ -65,7 +65,7 @@ public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
     {
         if (_job is null || _handedOut)
             return;
-        _input?.Complete();
+        Write(static input => input.Complete());
         SafeProcessJobSourceAdapter.Register(_job, JobManager);
         _handedOut = true;
         WriteObject(_job);
@@ -82,6 +82,20 @@ public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
             return;
         _job.StopJob();
         _job.Dispose();
+    }
+
+    private void Write(Action<InputWriter> write)
+    {
+        if (_input is null)
+            return;
+        try
+        {
+            write(_input);
+        }
+        catch (InvalidParameterException invalid)
+        {
+            ThrowTerminatingError(RunErrors.For(invalid));
+        }
     }
 
     private void Start()
@@ -117,6 +131,6 @@ public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
     {
         var pump = new PipelinePump(this);
         input.Changed += pump.Wake;
-        _input = new InputWriter(input.Pipe, pump, input.Encoding);
+        _input = new InputWriter(input.Pipe, pump, input.Text);
     }
 }

@@ -7,6 +7,9 @@ namespace SafeProcess.Commands;
 /// <param name="ArgumentList">Each as the program gets it.</param>
 internal sealed record CalledStage(string FilePath, string[] ArgumentList)
 {
+    /// <summary>See <see cref="ProcessSpec.IsLastArgumentRaw"/>.</summary>
+    public bool IsLastArgumentRaw { get; init; }
+
     /// <summary>Where redirections send its streams.</summary>
     public StageStreams Streams { get; init; } = StageStreams.None;
 
@@ -26,6 +29,7 @@ internal sealed record CalledStage(string FilePath, string[] ArgumentList)
             {
                 FilePath = stage.FilePath,
                 ArgumentList = stage.ArgumentList,
+                IsLastArgumentRaw = stage.IsLastArgumentRaw,
                 MergeStandardError = stage.Streams.IsMerged,
                 Input = joined is null ? input : ProcessInput.Empty,
                 PipedFrom = joined,

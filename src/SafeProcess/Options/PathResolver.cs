@@ -14,7 +14,7 @@ internal static class PathResolver
     {
         if (path.Length == 0)
             throw new InvalidParameterException(parameter, "is empty");
-        if (Path.IsPathFullyQualified(path))
+        if (Path.IsPathFullyQualified(path) && !IsOnOwnDrive(cmdlet, path))
             return path;
         try
         {
@@ -26,6 +26,24 @@ internal static class PathResolver
         catch (Exception e) when (e is SessionStateException or PSInvalidOperationException or NotSupportedException)
         {
             throw new InvalidParameterException(parameter, $"is '{path}': {e.Message.TrimEnd('.')}");
+        }
+    }
+
+    /// <summary>Whether a path that names a drive by one letter, as the system's own do, is on one that only PowerShell knows
+    /// (<c>New-PSDrive U FileSystem C:\tools</c>).</summary>
+    private static bool IsOnOwnDrive(PSCmdlet cmdlet, string path)
+    {
+        if (path.Length < 2 || path[1] != Path.VolumeSeparatorChar || !char.IsAsciiLetter(path[0]))
+            return false;
+        try
+        {
+            var drive = cmdlet.SessionState.Drive.Get(path[..1]);
+            return drive.Provider.Name != "FileSystem" || !drive.Root.TrimEnd('\\', '/').Equals(path[..2], StringComparison.OrdinalIgnoreCase);
+        }
+        catch (SessionStateException)
+        {
+            // Of the system's drives PowerShell may lack some.
+            return false;
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed class InputPipe(Action roomChanged, int capacity = InputPipe.Lar
     private bool _lost;
     private bool _complete;
     private bool _closed;
+    private Exception? _failure;
     private TaskCompletionSource? _more;
 
     /// <summary>True when the program reads no more: what is written then is dropped.</summary>
@@ -99,11 +100,17 @@ internal sealed class InputPipe(Action roomChanged, int capacity = InputPipe.Lar
     }
 
     /// <summary>Nothing more will be written.</summary>
-    public void Complete()
+    public void Complete() => End(null);
+
+    /// <summary>Nothing more can be written: who reads gets what there is, and then this.</summary>
+    public void Fail(Exception failure) => End(failure);
+
+    private void End(Exception? failure)
     {
         TaskCompletionSource? more;
         lock (_gate)
         {
+            _failure ??= failure;
             _complete = true;
             (more, _more) = (_more, null);
         }
@@ -151,6 +158,8 @@ internal sealed class InputPipe(Action roomChanged, int capacity = InputPipe.Lar
             {
                 if (_filled > 0)
                     return true;
+                if (_failure is not null)
+                    throw _failure;
                 if (_complete)
                     return false;
                 more = (_more = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;

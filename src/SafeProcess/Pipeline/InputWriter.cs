@@ -9,15 +9,16 @@ namespace SafeProcess.Commands;
 /// <param name="pipe">Takes the bytes.</param>
 /// <param name="pump">Lets output through while the pipe is full, which is what keeps a program that writes before it reads on from
 /// blocking for ever.</param>
-/// <param name="encoding">Of the lines; no byte order mark is written.</param>
+/// <param name="text">How strings become bytes.</param>
 /// <param name="leaveOpen">Do not end the input when the writer is disposed.</param>
-internal sealed class InputWriter(InputPipe pipe, PipelinePump pump, Encoding encoding, bool leaveOpen = false) : IDisposable
+internal sealed class InputWriter(InputPipe pipe, PipelinePump pump, InputText text, bool leaveOpen = false) : IDisposable
 {
-    private readonly Encoder _encoder = encoding.GetEncoder();
+    private readonly Encoder _encoder = text.GetEncoder();
     private readonly byte[] _encoded = new byte[4 * 1024];
     private SteppablePipeline? _formatter;
 
     /// <summary>Writes one object of the pipeline. Waits while there is no room.</summary>
+    /// <exception cref="InvalidParameterException">A string has a character that cannot be encoded; nothing of it is written.</exception>
     public void Add(object? value)
     {
         if (pipe.IsClosed)
@@ -55,6 +56,15 @@ internal sealed class InputWriter(InputPipe pipe, PipelinePump pump, Encoding en
     {
         Flush();
         pipe.Complete();
+    }
+
+    /// <summary>Breaks the input off: the run that reads it ends.</summary>
+    /// <param name="failure">Why.</param>
+    public void Fail(Exception failure)
+    {
+        _formatter?.Dispose();
+        _formatter = null;
+        pipe.Fail(failure);
     }
 
     /// <summary>Writes what the formatter still holds: a table holds its last rows back until it ends.</summary>
@@ -99,13 +109,15 @@ internal sealed class InputWriter(InputPipe pipe, PipelinePump pump, Encoding en
     private void AddOutput(ProcessResult result)
     {
         Flush();
-        Encode(result.StandardOutput, flush: true);
+        text.Check(result.StandardOutput);
+        Encode(result.StandardOutput);
     }
 
     private void AddLine(string line)
     {
-        Encode(line, flush: false);
-        Encode("\n", flush: true);
+        text.Check(line);
+        Encode(line);
+        Encode(text.LineEnd);
     }
 
     private void AddFormatted(object value)
@@ -125,13 +137,13 @@ internal sealed class InputWriter(InputPipe pipe, PipelinePump pump, Encoding en
             AddLine(LanguagePrimitives.ConvertTo<string>(line));
     }
 
-    private void Encode(ReadOnlySpan<char> text, bool flush)
+    private void Encode(ReadOnlySpan<char> characters)
     {
         bool completed;
         do
         {
-            _encoder.Convert(text, _encoded, flush, out var charactersUsed, out var bytesUsed, out completed);
-            text = text[charactersUsed..];
+            _encoder.Convert(characters, _encoded, flush: true, out var charactersUsed, out var bytesUsed, out completed);
+            characters = characters[charactersUsed..];
             Write(_encoded.AsSpan(0, bytesUsed));
         }
         while (!completed);

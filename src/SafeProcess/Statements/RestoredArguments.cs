@@ -10,8 +10,9 @@ namespace SafeProcess.Commands;
 internal sealed class RestoredArguments(SplitStatement split, IReadOnlyList<object?> bound, CallerScope scope)
 {
     /// <summary>The arguments, by the rules of <see cref="NativeArguments"/>.</summary>
+    /// <param name="isLastRaw">See <see cref="ProcessSpec.IsLastArgumentRaw"/>.</param>
     /// <exception cref="InvalidParameterException">A value cannot be had without evaluating it twice.</exception>
-    public string[] Read() => NativeArguments.Of(Elements(), scope.Session);
+    public string[] Read(out bool isLastRaw) => NativeArguments.Of(Elements(), scope.Session, out isLastRaw);
 
     /// <summary>The same, in which script blocks stay what they are.</summary>
     /// <exception cref="InvalidParameterException">See <see cref="Read"/>.</exception>

@@ -32,8 +32,11 @@ internal sealed class SplitStatement
     /// <summary>How many remaining arguments PowerShell bound, without those of a list that was splatted.</summary>
     public int BoundCount => _bound;
 
-    /// <summary>Whether a parameter was given to the cmdlet by its name.</summary>
-    public bool HasOwn(string parameter) => _own.OfType<CommandParameterAst>().Any(typed => _parameters.Bound(typed.ParameterName)?.Name == parameter);
+    /// <summary>Whether a parameter was given to the cmdlet by its name, be it in a table that was splatted.</summary>
+    public bool HasOwn(string parameter) =>
+        _own.OfType<CommandParameterAst>().Any(typed => _parameters.Bound(typed.ParameterName)?.Name == parameter)
+        || _own.OfType<VariableExpressionAst>().Any(table => table.Splatted && TableOf(table) is { } values
+            && values.Keys.OfType<string>().Any(name => _parameters.SpeltInFull(name)?.Name == parameter));
 
     /// <summary>The same call with a command block, which leaves nothing to be divided.</summary>
     public string AsBlock =>
@@ -136,13 +139,14 @@ internal sealed class SplitStatement
     /// <summary>Whether a table of the cmdlet's own parameters is splatted.</summary>
     private bool IsOwnTable(CommandElementAst element)
     {
-        if (element is not VariableExpressionAst { Splatted: true } splatted || !_scope.TryRead(splatted, out var value)
-            || (value is PSObject wrapped ? wrapped.BaseObject : value) is not IDictionary { Count: > 0 } table
-            || !table.Keys.Cast<object>().All(key => key is string name && _parameters.SpeltInFull(name) is not null))
+        if (element is not VariableExpressionAst { Splatted: true } splatted || TableOf(splatted) is not { Count: > 0 } table || !table.Keys.Cast<object>().All(key => key is string name && _parameters.SpeltInFull(name) is not null))
             return false;
         _own.Add(element);
         return true;
     }
+
+    private IDictionary? TableOf(VariableExpressionAst splatted) =>
+        _scope.TryRead(splatted, out var value) ? (value is PSObject wrapped ? wrapped.BaseObject : value) as IDictionary : null;
 
     private void AddValue(CommandElementAst element)
     {

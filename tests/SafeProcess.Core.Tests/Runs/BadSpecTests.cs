@@ -20,6 +20,7 @@ public sealed class BadSpecTests
                 { "ArgumentList", good with { ArgumentList = null! } },
                 { "ArgumentList", good with { ArgumentList = ["a", null!] } },
                 { "ArgumentList", good with { ArgumentList = ["a\0b"] } },
+                { "IsLastArgumentRaw", good with { ArgumentList = [], IsLastArgumentRaw = true } },
                 { "WorkingDirectory", good with { WorkingDirectory = "" } },
                 { "WorkingDirectory", good with { WorkingDirectory = "/t\0mp" } },
                 { "Environment", good with { Environment = null! } },

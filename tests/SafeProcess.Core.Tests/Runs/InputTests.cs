@@ -30,6 +30,20 @@ public sealed class InputTests
         Assert.True(back.ToArray().AsSpan().SequenceEqual(bytes));
     }
 
+    [Theory]
+    [InlineData("us-ascii", "café")]
+    [InlineData("iso-8859-1", "дом")]
+    public void Text_with_a_character_that_its_encoding_lacks_is_an_error_and_no_question_mark(string encoding, string text) =>
+        Assert.Throws<EncoderFallbackException>(() => ProcessInput.FromText(text, Encoding.GetEncoding(encoding)));
+
+    [Fact]
+    public void An_encoding_with_a_fallback_of_its_own_stays_as_it_is()
+    {
+        var own = Encoding.GetEncoding("us-ascii", new EncoderReplacementFallback("_"), DecoderFallback.ReplacementFallback);
+        Assert.Same(own, ProcessInput.Exact(own));
+        Assert.Throws<EncoderFallbackException>(() => ProcessInput.Exact(Encoding.Latin1).GetBytes("д"));
+    }
+
     [Fact]
     public async Task A_stream_is_read_from_where_it_stands_and_stays_open()
     {

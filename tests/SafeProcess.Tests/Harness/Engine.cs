@@ -70,7 +70,7 @@ internal static class Engine
         return _location.Words.Count == 0 ? $"there is no pwsh in '{home}'" : EngineLocator.WhyTooOld(home);
     }
 
-    private static string? WhyNoPlatform() => OperatingSystem.IsLinux() ? null : "SafeProcess runs programs on Linux only so far";
+    private static string? WhyNoPlatform() => OperatingSystem.IsLinux() ? null : "these tests run programs of Linux; elsewhere the Pester files in tests show the cmdlets";
 
     private static Assembly? LoadManaged(AssemblyLoadContext context, AssemblyName name)
     {

@@ -16,6 +16,14 @@ public sealed class PesterRuns : IAsyncDisposable
     /// <summary>Where the files are.</summary>
     public static string Folder { get; } = Path.Combine(Checkout.Root, "tests");
 
+    /// <summary>The files, by their paths below that folder.</summary>
+    public static IReadOnlyList<string> Files { get; } =
+        [.. new[] { Folder, Path.Combine(Folder, ThisSystem) }.Where(Directory.Exists)
+            .SelectMany(static folder => Directory.GetFiles(folder, "*.Tests.ps1"))
+            .Select(static file => Path.GetRelativePath(Folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+
+    private static string ThisSystem => OperatingSystem.IsWindows() ? "Windows" : OperatingSystem.IsMacOS() ? "macOS" : "Linux";
+
     /// <summary>What came of a file.</summary>
     public async Task<PesterReport> ReportAsync(string version, string file) => (await _runs[version])[file];
 

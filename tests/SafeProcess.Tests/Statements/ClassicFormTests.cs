@@ -15,6 +15,7 @@ public sealed class ClassicFormTests : IDisposable
         _session["any"] = "*";
         _session["home2"] = "~";
         _session["list"] = new object[] { "x", "y z" };
+        _session["rest"] = new System.Collections.Hashtable { ["ArgumentList"] = new object[] { "x", "y z" }, ["Timeout"] = "1m" };
         _session["limits"] = new System.Collections.Hashtable { ["Timeout"] = "1m" };
     }
 
@@ -48,6 +49,9 @@ public sealed class ClassicFormTests : IDisposable
     [InlineData("-Timeo 1m $p -x", "[-x]")]
     [InlineData("@limits $p -x:y -m z", "[-x:y][-m][z]")]
     [InlineData("-FilePath $p a -m x", "[a][-m][x]")]
+    [InlineData("-FilePath $p @rest", "[x][y z]")]
+    [InlineData("@rest -FilePath $p", "[x][y z]")]
+    [InlineData("$p @rest", "[x][y z]")]
     [InlineData("$p -ArgumentList '-c', '*.txt', ''", "[-c][*.txt][]")]
     [InlineData("$p $text \"$text\" --a=$text -a:$text $list $null '' end", "[two words][two words][--a=two words][-a:two words][x][y z][][end]")]
     [InlineData("$p @list @limits", "[x][y z]")]

@@ -12,6 +12,8 @@ internal sealed class UnixConventions : ProgramConventions
     // EPIPE, as strerror(3) tells it.
     public override IReadOnlyList<string> WordsOfBrokenPipe { get; } = ["Broken pipe"];
 
+    public override bool TakeRawText => false;
+
     public override Encoding OutputEncoding => Encoding.UTF8;
 
     public override Encoding InputEncoding { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);

@@ -10,12 +10,22 @@ internal static class CommandLineText
     public const int Longest = 32_766;
 
     /// <summary>Program and arguments.</summary>
-    public static string Of(string program, IReadOnlyList<string> arguments)
+    /// <param name="program">As it was named.</param>
+    /// <param name="arguments">In order.</param>
+    /// <param name="isLastRaw">See <see cref="ProcessSpec.IsLastArgumentRaw"/>.</param>
+    public static string Of(string program, IReadOnlyList<string> arguments, bool isLastRaw = false)
     {
         // The first one is read by another rule: up to the next quote, whatever stands before it.
         var text = new StringBuilder().Append('"').Append(program).Append('"');
         for (var index = 0; index < arguments.Count; index++)
-            AppendArgument(text.Append(' '), arguments[index]);
+        {
+            text.Append(' ');
+            if (isLastRaw && index == arguments.Count - 1)
+                text.Append(arguments[index]);
+            else
+                AppendArgument(text, arguments[index]);
+        }
+
         return text.ToString();
     }
 

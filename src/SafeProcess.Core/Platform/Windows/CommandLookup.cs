@@ -81,7 +81,7 @@ internal static class CommandLookup
     private static bool IsDirectory(string path) => Kernel32.GetFileAttributes(path) is var attributes and not InvalidAttributes && (attributes & DirectoryAttribute) != 0;
 
     private static StartException NoProgram(string name, string path) => new(
-        StartFailure.NotExecutable, name, $"'{path}' is no program: name the one that opens it, and give it the file as an argument.");
+        StartFailure.NotExecutable, name, $"'{path}' is no program: {Documents.Advice(path)}.");
 
     /// <summary>The program is looked for where it will itself look, as the environment says that it is given.</summary>
     private static string? Variable(ProcessSpec spec, string name)

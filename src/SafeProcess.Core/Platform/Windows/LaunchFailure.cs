@@ -9,6 +9,9 @@ internal static class LaunchFailure
     /// <summary>MAX_PATH without the backslash and the NUL that the system adds to the directory of a process.</summary>
     private const int LongestDirectory = 258;
 
+    /// <summary>MAX_PATH without the NUL. Files may have longer paths, which most of what loads a program does not take.</summary>
+    private const int LongestProgram = 259;
+
     public static StartException Directory(ProcessSpec spec, string directory, string why) => new(
         StartFailure.WorkingDirectoryNotFound, spec.FilePath, $"'{spec.FilePath}' was not started: the working directory '{directory}' {why}.");
 
@@ -27,11 +30,13 @@ internal static class LaunchFailure
             directory.Length > LongestDirectory ? $"has a path of more than {LongestDirectory} characters"
             : System.IO.Directory.Exists(directory) ? "may not be entered by this user"
             : File.Exists(directory) ? "is not a directory" : "does not exist"),
+        not (Win32Error.AccessDenied or Win32Error.ElevationRequired) when path.Length > LongestProgram && File.Exists(path) => Fail(
+            StartFailure.NotExecutable, spec, $"'{path}' has a path of more than {LongestProgram} characters, from which the system starts no program: a junction can lead to it by a shorter one"),
         Win32Error.FileNotFound or Win32Error.PathNotFound or Win32Error.InvalidDrive or Win32Error.InvalidName or Win32Error.BadPathName
             or Win32Error.BadNetPath or Win32Error.BadNetName =>
             Fail(StartFailure.CommandNotFound, spec, $"'{path}' does not exist"),
         Win32Error.BadExecutableFormat or Win32Error.BadFormat or Win32Error.InvalidExecutableSignature =>
-            Fail(StartFailure.NotExecutable, spec, $"'{path}' is no program: its format is unknown"),
+            Fail(StartFailure.NotExecutable, spec, $"'{path}' is no program, its format is unknown: {Documents.Advice(path)}"),
         Win32Error.MachineMismatch => Fail(StartFailure.NotExecutable, spec, $"'{path}' is a program for another kind of processor"),
         Win32Error.ElevationRequired => Fail(StartFailure.PermissionDenied, spec, $"'{path}' wants to run as administrator: start it from a session that is elevated"),
         Win32Error.AccessDenied => Fail(StartFailure.PermissionDenied, spec, $"'{path}' may not be run by this user"),

@@ -37,10 +37,12 @@ internal sealed record ProgramStart(ProcessSpec Spec, string Path, string Direct
     {
         if (!BatchFile.IsOne(path))
         {
-            var commandLine = CommandLineText.Of(spec.FilePath, spec.ArgumentList);
+            var commandLine = CommandLineText.Of(spec.FilePath, spec.ArgumentList, spec.IsLastArgumentRaw);
             return commandLine.Length <= CommandLineText.Longest ? (path, commandLine) : throw LaunchFailure.TooLong(spec, path, CommandLineText.Longest);
         }
 
+        if (spec.IsLastArgumentRaw)
+            throw new StartException(StartFailure.ArgumentRefused, spec.FilePath, $"'{path}' was not started: a batch file gets its arguments in quotes, never as raw text.");
         if (BatchFile.FindRefused(path, spec.ArgumentList) is { } refused)
             throw new StartException(StartFailure.ArgumentRefused, spec.FilePath, $"'{path}' was not started: {refused}.");
         if (directory.StartsWith(@"\\", StringComparison.Ordinal))

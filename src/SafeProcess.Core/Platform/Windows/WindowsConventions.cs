@@ -13,6 +13,8 @@ internal sealed class WindowsConventions : ProgramConventions
     // The C runtime's own, ERROR_NO_DATA and ERROR_BROKEN_PIPE.
     public override IReadOnlyList<string> WordsOfBrokenPipe { get; } = ["Broken pipe", "The pipe is being closed", "The pipe has been ended"];
 
+    public override bool TakeRawText => true;
+
     public override Encoding OutputEncoding => OfCodePage(Kernel32.GetConsoleOutputCP());
 
     public override Encoding InputEncoding => OfCodePage(Kernel32.GetConsoleCP());

@@ -13,6 +13,14 @@ public sealed partial class ArgumentTests
         Assert.Equal(1_002, result.StandardOutput!.Split('\n').Length);
     }
 
+    [Fact]
+    public async Task Raw_text_stands_behind_the_arguments_as_it_is()
+    {
+        var result = await RunAsync(UnrulyProgram.Spec("args", "x y", @"""a b""  c\""d") with { IsLastArgumentRaw = true });
+        var arrived = result.StandardOutput!.Split('\n')[..^2].Select(hex => System.Text.Encoding.UTF8.GetString(Convert.FromHexString(hex)));
+        Assert.Equal(["x y", "a b", "c\"d"], arrived);
+    }
+
     [Theory]
     [InlineData(@"a\\b\")]
     [InlineData(@"\\server\share\")]

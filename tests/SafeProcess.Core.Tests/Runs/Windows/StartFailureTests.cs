@@ -51,6 +51,19 @@ public sealed partial class StartFailureTests
         await FailsAsync(StartFailure.CommandNotFound, new("notes") { Environment = environment }, "notes");
     }
 
+    [Theory]
+    [InlineData("run.ps1", "pwsh -File")]
+    [InlineData("run.vbs", "cscript //nologo")]
+    [InlineData("run.py", "python")]
+    [InlineData("run.lnk", "what it leads to")]
+    [InlineData("run.unknown", "the one that opens it")]
+    public async Task A_document_is_told_with_what_to_write_instead(string name, string advice)
+    {
+        File.WriteAllText(_folder.File(name), "no program");
+        await FailsAsync(StartFailure.NotExecutable, new(name) { Environment = WithPath(_folder.Path) }, advice);
+        await FailsAsync(StartFailure.NotExecutable, new(_folder.File(name)), advice);
+    }
+
     [Fact]
     public async Task A_folder_earlier_on_PATH_wins()
     {

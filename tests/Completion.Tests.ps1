@@ -1,0 +1,33 @@
+BeforeAll {
+    . "$PSScriptRoot/Support.ps1"
+    function Get-Completion([string] $line) { (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText }
+}
+
+Describe 'Completion' {
+    It 'of -StopSignal offers what this system can send, and each of these is taken' {
+        $offered = Get-Completion 'Invoke-SafeProcess -StopSignal '
+        $offered | Should -Contain SIGTERM
+        foreach ($signal in $offered) { (Invoke-SafeProcess unruly exit 0 -StopSignal $signal).Success | Should -BeTrue }
+    }
+
+    It 'of -OutputEncoding offers the names that PowerShell takes' {
+        Get-Completion 'Invoke-SafeProcess -OutputEncoding ' | Should -Contain utf8
+        Get-Completion 'Invoke-SafeProcess -InputEncoding bigend' | Sort-Object | Should -Be 'bigendianunicode', 'bigendianutf32'
+    }
+
+    It 'of <parameter> offers <value>' -ForEach @(
+        @{ Parameter = '-As'; Value = 'Line' }
+        @{ Parameter = '-OrphanPolicy'; Value = 'Keep' }
+        @{ Parameter = '-Priority'; Value = 'BelowNormal' }
+    ) {
+        Get-Completion "Invoke-SafeProcess $parameter " | Should -Contain $value
+    }
+
+    It 'knows the properties of a result' {
+        Get-Completion '(Invoke-SafeProcess x).StandardOut' | Should -Contain StandardOutput
+    }
+
+    It 'tells a wrong stop signal what is right' {
+        { Invoke-SafeProcess unruly exit 0 -StopSignal SIGNONE } | Should -Throw -ExpectedMessage '*SIGTERM*'
+    }
+}
