@@ -8,8 +8,18 @@ internal sealed partial class LinuxProcessTree
 {
     private static readonly Lazy<bool> _hostAdopts = new(LibC.IsReaper, LazyThreadSafetyMode.PublicationOnly);
 
+    private ulong _launched;
+
     /// <summary>When the first program was launched, in clock ticks.</summary>
-    private readonly Lazy<ulong> _launched = new(() => ProcFile.ReadStat(programs.First)?.StartTime ?? ulong.MaxValue, LazyThreadSafetyMode.PublicationOnly);
+    private ulong Launched
+    {
+        get
+        {
+            if (Volatile.Read(ref _launched) is 0 && ProcFile.ReadStat(Programs.First) is { } first)
+                Volatile.Write(ref _launched, first.StartTime);
+            return Volatile.Read(ref _launched) is > 0 and var known ? known : ulong.MaxValue;
+        }
+    }
 
     /// <param name="entry">A process.</param>
     /// <param name="veiled">Is given its id when it cannot be told yet.</param>
@@ -19,14 +29,14 @@ internal sealed partial class LinuxProcessTree
     /// <summary>What proves it, as soon as there is any: what is asked first costs least.</summary>
     private Evidence EvidenceOf(ProcessEntry entry, HashSet<int>? veiled)
     {
-        var evidence = (programs.Contains(entry.Id) ? Evidence.Program : Evidence.None)
-            | (programs.Contains(entry.Session) ? Evidence.Session : Evidence.None)
+        var evidence = (Programs.Contains(entry.Id) ? Evidence.Program : Evidence.None)
+            | (Programs.Contains(entry.Session) ? Evidence.Session : Evidence.None)
             | (IsKnown(entry) ? Evidence.Known : Evidence.None);
         if (Membership.IsProven(evidence))
             return evidence;
         if (mark.IsOn(entry.Id))
             return evidence | Evidence.Mark;
-        if (entry.StartTime >= _launched.Value && entry.StartTime <= unmarkedUntil)
+        if (entry.StartTime >= Launched && entry.StartTime <= unmarkedUntil)
             evidence |= Evidence.BornUnmarked;
         // An environment takes long to read, and cannot be read at every moment: only where it would make a difference.
         if (evidence.HasFlag(Evidence.BornUnmarked) && HasLostParent(entry))

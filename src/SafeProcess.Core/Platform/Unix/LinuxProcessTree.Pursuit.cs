@@ -18,7 +18,7 @@ internal sealed partial class LinuxProcessTree
 
     private volatile int _lookedUpTo;
 
-    public async ValueTask<int> KillAsync(IReadOnlyList<TreeMember> members, CancellationToken patienceOver)
+    public override async ValueTask<int> KillAsync(IReadOnlyList<TreeMember> members, CancellationToken patienceOver)
     {
         group?.TryKill();
         using (var urgency = new ThreadUrgency())

@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# Measures who escapes from what, for the table in docs/reliability.md (Linux):
+#
+#   tests/who-escapes.sh [ROUNDS]
+#
+# Each way to escape is tried ROUNDS times (10) against each thing that holds a tree: the search of a host that lives, whose run is stopped by a deadline;
+# the guardian, when the host is killed; a control group, where this user can have one. A line for each way tells how many of the escapees lived on.
+# Whatever it leaves it ends itself. It needs setsid and prlimit (util-linux), and a C compiler for the fastest way.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+rounds=${1:-10}
+safeprocess=$PWD/src/SafeProcess.Cli/bin/Debug/net10.0/safeprocess
+[ -x "$safeprocess" ] || { echo "who-escapes: build first (dotnet build)" >&2; exit 2; }
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+# Forks twice, leads a session of its own and becomes another program without an environment, as the first thing it does.
+cat >"$folder/atonce.c" <<'END'
+#include <unistd.h>
+int main(int argc, char **argv)
+{
+    char *none[] = { 0 };
+    if (fork() == 0) {
+        setsid();
+        if (fork() == 0)
+            execve("/bin/sleep", argv, none);
+        _exit(0);
+    }
+    sleep(100);
+    return argc;
+}
+END
+cc -O2 -static -o "$folder/atonce" "$folder/atonce.c" 2>/dev/null || cc -O2 -o "$folder/atonce" "$folder/atonce.c" 2>/dev/null || true
+
+# What each way runs; @ is the escapee's only argument, by which it is found.
+names=() ways=()
+way() { names+=("$1"); ways+=("$2"); }
+way "a child, a child of a child" 'sleep @ & sleep 100'
+way "leads a session of its own" 'setsid sleep @ & sleep 100'
+way "that, and its parent has ended (a daemon)" '(setsid sh -c "sleep @ & sleep 0.05" &) ; sleep 100'
+way "that, and has no environment" '(setsid env -i sh -c "sleep @ & sleep 0.05" &) ; sleep 100'
+[ -x "$folder/atonce" ] && way "that, as the first act of the program" "$folder/atonce @"
+way "that, and takes off the mark (ulimit -x)" '(setsid env -i sh -c "ulimit -x 77; sleep @ & sleep 0.05" &) ; sleep 100'
+way "the same, while its parent lives" 'setsid env -i sh -c "ulimit -x 77; sleep @ & wait" & sleep 100'
+
+escapees() {
+    local found
+    for found in /proc/[0-9]*/cmdline; do
+        [ "$(tr '\0' ' ' <"$found" 2>/dev/null)" = "sleep $1 " ] || [ "$(tr '\0' ' ' <"$found" 2>/dev/null)" = "$folder/atonce $1 " ] || continue
+        found=${found#/proc/}
+        echo "${found%/cmdline}"
+    done
+}
+
+# One round: what holds the tree, the way, a number of its own. Prints 1 when the escapee lives on.
+try() {
+    local mark="97.$3" command=${2//@/97.$3} pid left waited
+    local run=(sh -c "$command")
+    [[ $command != "$folder"/* ]] || read -ra run <<<"$command"
+    case $1 in
+        search) "$safeprocess" --timeout 400ms --grace 100ms -- "${run[@]}" >/dev/null 2>&1 ;;
+        group) "$safeprocess" --process-limit 1000 --timeout 400ms --grace 100ms -- "${run[@]}" >/dev/null 2>&1 ;;
+        guardian)
+            "$safeprocess" --grace 100ms -- "${run[@]}" >/dev/null 2>&1 &
+            pid=$!
+            sleep 0.6
+            kill -9 $pid
+            wait $pid 2>/dev/null
+            # The guardian takes its time: whatever is gone within five seconds was held.
+            for waited in 1 2 3 4 5 6 7 8 9 10; do
+                [ -n "$(escapees "$mark")" ] || break
+                sleep 0.5
+            done ;;
+    esac
+    left=$(escapees "$mark")
+    [ -z "$left" ] || kill -9 $left 2>/dev/null
+    [ -z "$left" ] && echo 0 || echo 1
+}
+
+group=yes
+[ "$("$safeprocess" --process-limit 1000 --json -- true 2>/dev/null | grep -o '"Containment":"[A-Za-z]*"')" = '"Containment":"ControlGroup"' ] || group=
+echo "| way | deadline, host lives | host is killed | ${group:+deadline, in a control group |}"
+echo "| --- | --- | --- |${group:+ --- |}"
+number=0
+for index in "${!ways[@]}"; do
+    line="| ${names[$index]} |"
+    for holder in search guardian ${group:+group}; do
+        escaped=0
+        for round in $(seq "$rounds"); do
+            number=$((number + 1))
+            escaped=$((escaped + $(try "$holder" "${ways[$index]}" "$number$$")))
+        done
+        line="$line $escaped of $rounds |"
+    done
+    echo "$line"
+done
