@@ -5,7 +5,7 @@
 #
 # Each way to escape is tried ROUNDS times (10) against each thing that holds a tree: the search of a host that lives, whose run is stopped by a deadline;
 # the guardian, when the host is killed; a control group, where this user can have one. A line for each way tells how many of the escapees lived on.
-# Whatever it leaves it ends itself. It needs setsid and prlimit (util-linux), and a C compiler for the fastest way.
+# Whatever it leaves it ends itself. It needs setsid (util-linux), pgrep (procps), and a C compiler for the fastest way.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 rounds=${1:-10}
@@ -40,17 +40,11 @@ way "leads a session of its own" 'setsid sleep @ & sleep 100'
 way "that, and its parent has ended (a daemon)" '(setsid sh -c "sleep @ & sleep 0.05" &) ; sleep 100'
 way "that, and has no environment" '(setsid env -i sh -c "sleep @ & sleep 0.05" &) ; sleep 100'
 [ -x "$folder/atonce" ] && way "that, as the first act of the program" "$folder/atonce @"
-way "that, and takes off the mark (ulimit -x)" '(setsid env -i sh -c "ulimit -x 77; sleep @ & sleep 0.05" &) ; sleep 100'
-way "the same, while its parent lives" 'setsid env -i sh -c "ulimit -x 77; sleep @ & wait" & sleep 100'
+way "that, and takes off the mark (ulimit -x)" '(setsid env -i bash -c "ulimit -x 77; sleep @ & sleep 0.05" &) ; sleep 100'
+way "the same, while its parent lives" 'setsid env -i bash -c "ulimit -x 77; sleep @ & wait" & sleep 100'
 
-escapees() {
-    local found
-    for found in /proc/[0-9]*/cmdline; do
-        [ "$(tr '\0' ' ' <"$found" 2>/dev/null)" = "sleep $1 " ] || [ "$(tr '\0' ' ' <"$found" 2>/dev/null)" = "$folder/atonce $1 " ] || continue
-        found=${found#/proc/}
-        echo "${found%/cmdline}"
-    done
-}
+# The ids of what runs with this as its only argument.
+escapees() { pgrep -f "^(sleep|$folder/atonce) ${1//./\\.}\$"; }
 
 # One round: what holds the tree, the way, a number of its own. Prints 1 when the escapee lives on.
 try() {

@@ -1,14 +1,16 @@
 namespace SafeProcess.Threading;
 
-/// <summary>Threads of the library's own, for what must go on however busy the host's thread pool is. A few, and more while work waits for threads that
-/// are kept; those without work end, but for the first. All members are safe from any thread.</summary>
+/// <summary>Threads of the library's own, for what must go on however busy the host's thread pool is. A few, and more when work waits for threads that
+/// are kept. All members are safe from any thread.</summary>
 internal sealed class OwnThreads
 {
     private const int Most = 256;
 
+    // A thread that ends takes the reads and writes with it that it has begun and that have not ended: a system may cancel them.
+    private const int MostIdle = 32;
+
     private static readonly int _usual = Math.Clamp(Environment.ProcessorCount, 2, 4);
     private static readonly TimeSpan _longestWait = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan _longestIdleness = TimeSpan.FromSeconds(10);
 
     [ThreadStatic]
     private static OwnThreads? _ofThisThread;
@@ -107,14 +109,15 @@ internal sealed class OwnThreads
         {
             while (_waiting.Count == 0)
             {
-                _idle++;
-                var woken = _threads <= _usual && Monitor.Wait(_gate, _longestIdleness);
-                _idle--;
-                if (!woken && _waiting.Count == 0 && _threads > 1)
+                if (_idle >= MostIdle)
                 {
                     _threads--;
                     return null;
                 }
+
+                _idle++;
+                Monitor.Wait(_gate);
+                _idle--;
             }
 
             return _waiting.Dequeue();

@@ -65,11 +65,12 @@ internal sealed unsafe class LinuxLauncher : ILauncher
                     using var urgency = new ThreadUrgency();
                     urgency.Raise();
                     var processId = Start(programs[index], pipes, guarded, exits, ref control);
+                    // The mark first of all: what it starts without is harder to find.
+                    _beforeMark?.Invoke(processId);
+                    mark.Put(processId);
                     guarded.SetRoot(index, processId);
                     if (spec.OpenFileLimit is null)
                         InheritedFileLimit.Restore(processId);
-                    _beforeMark?.Invoke(processId);
-                    mark.Put(processId);
                     if (mark != RunMark.None)
                         guarded.SetMarked(unmarkedUntil = BootClock.Ticks() + RunMark.TicksInFlight);
                     return processId;

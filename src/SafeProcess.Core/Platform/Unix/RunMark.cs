@@ -25,7 +25,7 @@ internal readonly record struct RunMark(ulong Hard, ulong Soft, bool IsOutermost
     private const int MostIds = 512;
     private const int MostCatchingUp = 5;
 
-    private static readonly Limit _host = Read(Environment.ProcessId);
+    private static readonly Limit _host = ReadHost();
 
     /// <summary>No mark.</summary>
     public static RunMark None => default;
@@ -92,10 +92,16 @@ internal readonly record struct RunMark(ulong Hard, ulong Soft, bool IsOutermost
             .OrderBy(static entry => entry.StartTime).ThenBy(static entry => entry.Id);
     }
 
-    private unsafe void PutOnOne(int processId)
+    private void PutOnOne(int processId) => Write(processId, new Limit(Soft, Hard));
+
+    private static unsafe void Write(int processId, Limit limit) => _ = LibC.Prlimit(processId, FileLocks, &limit, null);
+
+    private static Limit ReadHost()
     {
-        var limit = new Limit(Soft, Hard);
-        _ = LibC.Prlimit(processId, FileLocks, &limit, null);
+        var limit = Read(Environment.ProcessId);
+        // Changes nothing. The first program that is marked is not to wait for the runtime to compile this.
+        new RunMark(limit.Hard, limit.Soft, IsOutermost: false).PutOnOne(Environment.ProcessId);
+        return limit;
     }
 
     private static unsafe Limit Read(int processId)
