@@ -180,6 +180,39 @@ Describe 'Stop signals of Windows' {
         $result.Outcome | Should -Be TimedOut
         $result.Duration | Should -BeLessThan ([TimeSpan]::FromSeconds(60))
     }
+
+    # The windows of another desktop are not the host's to close, so the grace period passes.
+    It 'end a program whose window is on another desktop after the grace period (skipped under wine: it has no desktop here)' -Skip:$isWine {
+        $script = Join-Path $TestDrive desktop.ps1
+        Set-Content $script @'
+Add-Type -Namespace Test -Name Desktop -MemberDefinition @"
+[StructLayout(LayoutKind.Sequential, CharSet = CharSet.Unicode)]
+public struct Startup
+{
+    public int Size; public string Reserved, Desktop, Title; public int X, Y, Width, Height, Columns, Rows, Fill, Flags;
+    public short Show, MoreSize; public IntPtr More, Input, Output, Error;
+}
+[StructLayout(LayoutKind.Sequential)]
+public struct Started { public IntPtr Process, Thread; public int ProcessId, ThreadId; }
+[DllImport("user32.dll", CharSet = CharSet.Unicode, SetLastError = true)]
+public static extern IntPtr CreateDesktopW(string name, IntPtr device, IntPtr mode, int flags, uint access, IntPtr attributes);
+[DllImport("kernel32.dll", CharSet = CharSet.Unicode, SetLastError = true)]
+public static extern bool CreateProcessW(string program, string line, IntPtr process, IntPtr thread, bool inherit, int flags, IntPtr environment, string directory, ref Startup startup, out Started started);
+"@
+$null = [Test.Desktop]::CreateDesktopW('safeprocess-test', 0, 0, 0, 0x10000000, 0)
+$startup = [Test.Desktop+Startup]@{ Desktop = 'safeprocess-test' }
+$startup.Size = [Runtime.InteropServices.Marshal]::SizeOf($startup)
+$started = [Test.Desktop+Started]::new()
+if (-not [Test.Desktop]::CreateProcessW("$env:SystemRoot\system32\charmap.exe", $null, 0, 0, $false, 0, 0, $null, [ref]$startup, [ref]$started)) { exit 1 }
+"window of $($started.ProcessId)"
+Start-Sleep 120
+'@
+        $result = Invoke-SafeProcess (Join-Path $PSHOME pwsh.exe) -NoProfile -NonInteractive -File $script -Timeout 30s -GracePeriod 1s -ErrorAction SilentlyContinue
+        $result.Outcome | Should -Be TimedOut
+        $result.StandardOutput | Should -Match 'window of (\d+)'
+        $null = $result.StandardOutput -match 'window of (\d+)'
+        Get-Process -Id $Matches[1] -ErrorAction Ignore | Should -BeNullOrEmpty
+    }
 }
 
 Describe 'Limits on Windows' {
