@@ -52,7 +52,7 @@ public sealed class VisibleTests : IDisposable
     [InlineData("a job that is awaited", "$job = Start-SafeProcess { & $evil 3 $escape }; Wait-SafeProcess $job -Line \"never$escape\"; Remove-Job $job -Force")]
     [InlineData("a job that does not come", "$job = Start-SafeProcess { & $hangs $escape }; Wait-SafeProcess $job -Line \"never$escape\" -Timeout 1ms; Remove-Job $job -Force")]
     [InlineData("a job that reads no more", "$job = Start-SafeProcess { & $evil 3 $escape } -NoInput; 'x' | Send-SafeProcessInput $job; Remove-Job $job -Force")]
-    [InlineData("what is running", "$job = Start-SafeProcess { & $hangs $escape }; $null = Wait-SafeProcess $job -Line rea; Get-SafeProcess; \"$(Get-SafeProcess)\"; Stop-SafeProcess -Id (Get-SafeProcess).Id -PassThru -Verbose; Remove-Job $job -Force")]
+    [InlineData("what is running", "$job = Start-SafeProcess { & $hangs $escape }; $null = Wait-SafeProcess $job -Line rea; $own = Get-SafeProcess | Where-Object Job -eq $job; $own; \"$own\"; Stop-SafeProcess -Id $own.Id -PassThru -Verbose; Remove-Job $job -Force")]
     public void What_is_printed_is_made_visible(string what, string script)
     {
         // As at a terminal: formats keep what is in the text they are given.

@@ -136,14 +136,26 @@ internal sealed class Reactor
     {
         _onThisThread = this;
         _ = OwnContext.Enter();
-        while (Volatile.Read(ref _listening) <= _usualThreads)
+        while (!LeavesWhatOthersDo())
         {
             // One at a time: what is ready besides is for the other threads if this one is kept.
             if (TryWait(out var token) && _sources.TryGetValue(token, out var source))
                 source.OnReady();
         }
+    }
 
-        Interlocked.Decrement(ref _listening);
+    /// <summary>Whether this thread is one too many. In one step, or all of them could find so at the same moment, and nobody would be left.</summary>
+    private bool LeavesWhatOthersDo()
+    {
+        int listening;
+        do
+        {
+            listening = Volatile.Read(ref _listening);
+            if (listening <= _usualThreads)
+                return false;
+        }
+        while (Interlocked.CompareExchange(ref _listening, listening - 1, listening) != listening);
+        return true;
     }
 
     private bool TryWait(out long token) =>
