@@ -109,8 +109,11 @@ public sealed class PipelineRunTests
     public async Task Together_the_standard_errors_may_be_no_longer_than_the_limit()
     {
         var child = new FakeChild(new FakeTree(99, 100), stages: 2);
-        var running = ProcessRun.Start(_two with { GracePeriod = TimeSpan.Zero }, OutputSink.Text(limit: 6), child, _time, _log, CancellationToken.None).Completion;
+        var sink = OutputSink.Text(limit: 6);
+        var running = ProcessRun.Start(_two with { GracePeriod = TimeSpan.Zero }, sink, child, _time, _log, CancellationToken.None).Completion;
         child.Errors[0].Write("1234\n");
+        // Each stream is read by itself.
+        Assert.True(SpinWait.SpinUntil(() => sink.StandardError.Text == "1234\n", ThisSystem.Ceiling));
         child.Errors[1].Write("5678\n");
         await _time.AdvanceUntilAsync(running, TimeSpan.FromHours(1));
         Assert.Equal((Outcome.OutputLimitExceeded, "1234\n5"), ((await running).Outcome, (await running).StandardError));
