@@ -36,40 +36,17 @@ Describe 'A tree' {
         Get-SafeProcess | Should -BeNullOrEmpty
     }
 
-    It 'ends with the module' {
+    It 'ends <when>' -ForEach @(
+        @{ When = 'with the module'; End = 'Remove-Module SafeProcess' }
+        @{ When = 'with the session'; End = 'exit 0' }
+        @{ When = 'when PowerShell is killed'; End = '[Console]::Out.Flush(); Stop-Process -Id $PID -Force' }
+    ) {
         $told = Invoke-Pwsh -NoProfile -NonInteractive -Command @"
             . '$PSScriptRoot/Support.ps1'
             `$job = Start-SafeProcess unruly tree plain plain -GracePeriod 0
             `$null = Wait-SafeProcess `$job -Line ready
             Receive-Job `$job
-            Remove-Module SafeProcess
-"@
-        $ids = Get-Told-Id ($told -join "`n")
-        $ids | Should -HaveCount 2
-        foreach ($id in $ids) { Wait-Until { Test-Gone $id } }
-    }
-
-    It 'ends with the session' {
-        $told = Invoke-Pwsh -NoProfile -NonInteractive -Command @"
-            . '$PSScriptRoot/Support.ps1'
-            `$job = Start-SafeProcess unruly tree plain plain -GracePeriod 0
-            `$null = Wait-SafeProcess `$job -Line ready
-            Receive-Job `$job
-            exit 0
-"@
-        $ids = Get-Told-Id ($told -join "`n")
-        $ids | Should -HaveCount 2
-        foreach ($id in $ids) { Wait-Until { Test-Gone $id } }
-    }
-
-    It 'ends when PowerShell is killed' {
-        $told = Invoke-Pwsh -NoProfile -NonInteractive -Command @"
-            . '$PSScriptRoot/Support.ps1'
-            `$job = Start-SafeProcess unruly tree plain plain -GracePeriod 0
-            `$null = Wait-SafeProcess `$job -Line ready
-            Receive-Job `$job
-            [Console]::Out.Flush()
-            Stop-Process -Id `$PID -Force
+            $end
 "@
         $ids = Get-Told-Id ($told -join "`n")
         $ids | Should -HaveCount 2

@@ -21,7 +21,6 @@ public sealed partial class ProcessRun
     private readonly Drain _output;
     private readonly RunStages _stages;
     private readonly TaskCompletionSource<ProcessResult> _result = new();
-
     private readonly TaskCompletionSource _stop = new();
 
     // Canceled when nothing but the receivers is waited for.

@@ -58,7 +58,7 @@ internal static class ResultMessage
         result.Survivors.Count == 0 ? "" : $"; {Names(result.Survivors)} could not be ended and {(result.Survivors.Count == 1 ? "runs" : "run")} on";
 
     /// <summary>The first of them with their ids, and how many more there are.</summary>
-    private static string Names(IReadOnlyList<object> members) =>
+    public static string Names(IReadOnlyList<object> members) =>
         members.Count <= MostNamed ? string.Join(", ", members) : $"{string.Join(", ", members.Take(MostNamed))} and {members.Count - MostNamed} more";
 
     private static string Limit(ResourceLimit? limit) => limit switch

@@ -28,7 +28,7 @@ internal sealed class StopLadder(IProcessTree tree, TimeProvider time, Action<Ru
         if (members.Count == 0)
             tell(RunEventKind.TreeEnded, "The tree has ended; a look at the system finds nothing of it.");
         else
-            tell(RunEventKind.TreeSurvived, $"Could not be ended: {string.Join(", ", members)}.");
+            tell(RunEventKind.TreeSurvived, $"Could not be ended: {ResultMessage.Names(members)}.");
         return members;
     }
 
@@ -44,7 +44,7 @@ internal sealed class StopLadder(IProcessTree tree, TimeProvider time, Action<Ru
             if (fresh.Count > 0)
             {
                 tree.Signal(fresh, signal);
-                tell(RunEventKind.StopSignalSent, $"Sent {signal} to {Name(fresh)}; grace period {ResultMessage.Duration(grace)}.");
+                tell(RunEventKind.StopSignalSent, $"Sent {signal} to {ResultMessage.Names(fresh)}; grace period {ResultMessage.Duration(grace)}.");
             }
 
             await tree.WaitUntilGoneAsync(members, graceOver.Token).ConfigureAwait(true);
@@ -71,7 +71,7 @@ internal sealed class StopLadder(IProcessTree tree, TimeProvider time, Action<Ru
             using (var patienceOver = new CancellationTokenSource(KillPatience, time))
                 more = await tree.KillAsync(members, patienceOver.Token).ConfigureAwait(true);
             if (fresh.Count > 0)
-                tell(RunEventKind.KillSent, $"Sent SIGKILL to {Name(fresh)}{(more == 0 ? "" : $" and {more} that they started meanwhile")}.");
+                tell(RunEventKind.KillSent, $"Sent SIGKILL to {ResultMessage.Names(fresh)}{(more == 0 ? "" : $" and {more} that they started meanwhile")}.");
             if (more > 0)
                 lastProgress = time.GetTimestamp();
             using var dead = new CancellationTokenSource(_timeToDie, time);
@@ -81,10 +81,4 @@ internal sealed class StopLadder(IProcessTree tree, TimeProvider time, Action<Ru
 
         return members;
     }
-
-    private static string Name(List<TreeMember> members) => members.Count switch
-    {
-        <= 5 => string.Join(", ", members),
-        _ => $"{string.Join(", ", members.Take(5))} and {members.Count - 5} more",
-    };
 }

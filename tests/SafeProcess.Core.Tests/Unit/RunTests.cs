@@ -44,6 +44,24 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task What_nobody_foresaw_ends_the_tree_before_it_is_told()
+    {
+        var tree = new FakeTree(FakeChild.Id, 101);
+        var child = new FakeChild(tree);
+        var looks = 0;
+        tree.OnFind = () =>
+        {
+            if (looks++ == 0)
+                throw new InvalidOperationException("nobody foresaw this");
+        };
+        var running = Start(child, new("fake") { Timeout = TimeSpan.FromSeconds(1) });
+        await _time.AdvanceUntilAsync(running, _long);
+        Assert.Equal("nobody foresaw this", (await Assert.ThrowsAsync<InvalidOperationException>(() => running)).Message);
+        Assert.Equal(["kill 100,101"], tree.Log);
+        Assert.Equal(["reaped", "disposed"], child.Log);
+    }
+
+    [Fact]
     public async Task A_timeout_of_hours_is_kept()
     {
         var tree = new FakeTree(FakeChild.Id);

@@ -136,7 +136,7 @@ internal sealed class Reactor
     {
         _onThisThread = this;
         _ = OwnContext.Enter();
-        while (!LeavesWhatOthersDo())
+        while (!LeavesAsOneTooMany())
         {
             // One at a time: what is ready besides is for the other threads if this one is kept.
             if (TryWait(out var token) && _sources.TryGetValue(token, out var source))
@@ -145,7 +145,7 @@ internal sealed class Reactor
     }
 
     /// <summary>Whether this thread is one too many. In one step, or all of them could find so at the same moment, and nobody would be left.</summary>
-    private bool LeavesWhatOthersDo()
+    private bool LeavesAsOneTooMany()
     {
         int listening;
         do

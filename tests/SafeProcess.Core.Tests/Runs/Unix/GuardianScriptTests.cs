@@ -138,6 +138,29 @@ public sealed class GuardianScriptTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task An_environment_is_read_once_a_look_however_many_trees_there_are()
+    {
+        using var other = Process.Start("setsid", ["sleep", "120"]);
+        try
+        {
+            foreach (var tool in (string[])["sh", "awk", "sleep"])
+                File.CreateSymbolicLink(_folder.File(tool), Requires.Program(tool));
+            _folder.Write(
+                "grep",
+                System.Text.Encoding.ASCII.GetBytes($"#!/bin/sh\necho \"$*\" >>{_folder.File("calls")}\nexec {Requires.Program("grep")} \"$@\"\n"),
+                UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            await RunScriptAsync(string.Concat(Enumerable.Range(0, 20).Select(_ => Line(root: 0, signal: 15, grace: 0))), _folder.Path);
+            var calls = await File.ReadAllLinesAsync(_folder.File("calls"), TestContext.Current.CancellationToken);
+            var looks = calls.Count(call => call.StartsWith("-aHosE", StringComparison.Ordinal));
+            Assert.InRange(calls.Count(call => call.Contains($" /proc/{other.Id}/environ", StringComparison.Ordinal)), 1, looks);
+        }
+        finally
+        {
+            other.Kill();
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(300)]

@@ -67,7 +67,7 @@ function readRegistry(file,    line, field) {
 
 # Lists the living: birth, parent, group, session and state of each, marked by the tree whose mark it carries.
 function look(    line, colon, file, text, field, process, asks) {
-    split("", birth); split("", parent); split("", group); split("", session); split("", marked); split("", state)
+    split("", birth); split("", parent); split("", group); split("", session); split("", marked); split("", state); split("", isRead)
     split("", taken); split("", sessions)
     now = 0
     while ((looking | getline line) > 0) {
@@ -161,9 +161,11 @@ function isEarly(process, i) {
     return birth[process] + 0 >= launched[i] && (!markedAt[i] || birth[process] + 0 <= markedAt[i]) && (parent[process] < 2 || parent[process] == reaper)
 }
 
-# Whether its environment names the run. It is read once it can be read: not while the process may be stuck with its memory locked.
+# Whether its environment names the run. It is read once a look, until it names one: a process that is just being replaced by another program shows none.
+# Not while the process may be stuck with its memory locked.
 function names(process, i,    command, line, value) {
-    if (state[process] != "D" && !((process, birth[process]) in named)) {
+    if (state[process] != "D" && !((process, birth[process]) in named) && !(process in isRead)) {
+        isRead[process] = 1
         command = "grep -azx 'SAFEPROCESS_RUN_ID=[0-9a-f:]*' /proc/" process "/environ 2>/dev/null"
         while ((command | getline line) > 0) {
             value = substr(line, index(line, "=") + 1)
