@@ -4,7 +4,7 @@
 Builds, tests, shows, packs and measures SafeProcess.
 .DESCRIPTION
 Each task does first what it needs. Build: every project. Test: dotnet test. Demo: the main job, shown on a program that misbehaves.
-Pack: a module to copy or publish, in out/SafeProcess/<version>. Bench: the table of speed and memory.
+Pack: the module's folder, out/SafeProcess/<version>, and the packages, out/packages. Bench: the table of speed and memory.
 .EXAMPLE
 dotnet tool restore && dotnet pwsh ./build.ps1 Demo
 #>
@@ -26,28 +26,16 @@ $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 3
 
 . (Join-Path $PSScriptRoot build Pwsh.ps1)
+. (Join-Path $PSScriptRoot build Pack.ps1)
 
 function Invoke-DotNet {
     & dotnet @args
     if ($LASTEXITCODE -ne 0) { throw "dotnet $($args[0]) exited with $LASTEXITCODE." }
 }
 
-function Build-Project([string] $Project) {
-    $log = & dotnet build $Project -c $Configuration --nologo
+function Build-Project([string] $Project, [string[]] $Property = @()) {
+    $log = & dotnet build $Project -c $Configuration --nologo @Property
     if ($LASTEXITCODE -ne 0) { throw "dotnet build $Project exited with $LASTEXITCODE.`n$($log -join "`n")" }
-}
-
-function New-Package {
-    Build-Project src/SafeProcess
-    $version = (Import-PowerShellDataFile SafeProcess.psd1).ModuleVersion
-    $package = Join-Path $PSScriptRoot out SafeProcess $version
-    if (Test-Path $package) { Remove-Item $package -Recurse }
-    New-Item $package, (Join-Path $package bin) -ItemType Directory -Force | Out-Null
-    Copy-Item SafeProcess.psd1, LICENSE $package
-    Copy-Item module $package -Recurse
-    if (Test-Path module/en-US) { Move-Item (Join-Path $package module en-US) $package }
-    Copy-Item "src/SafeProcess/bin/$Configuration/net8.0/SafeProcess*.dll" (Join-Path $package bin)
-    Join-Path $package SafeProcess.psd1
 }
 
 Push-Location $PSScriptRoot
@@ -63,9 +51,9 @@ try {
                 Join-Path $PSScriptRoot tests SafeProcess.Unruly bin $Configuration net10.0)
             if ($LASTEXITCODE -ne 0) { throw "The demo exited with $LASTEXITCODE." }
         }
-        'Pack' { "Packed: $([IO.Path]::GetRelativePath($PSScriptRoot, (Split-Path (New-Package))))" }
+        'Pack' { New-PackageSet $Configuration | ForEach-Object { "Packed: $([IO.Path]::GetRelativePath($PSScriptRoot, $_))" } }
         'Bench' {
-            $module = New-Package
+            $module = Join-Path (New-ModuleFolder $Configuration) SafeProcess.psd1
             Build-Project benchmarks/SafeProcess.Benchmarks
             Invoke-DotNet run --project benchmarks/SafeProcess.Benchmarks -c $Configuration --no-build -- --module $module @Rest
         }

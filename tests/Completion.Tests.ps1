@@ -7,6 +7,7 @@ Describe 'Completion' {
     It 'of -StopSignal offers what this system can send, and each of these is taken' {
         $offered = Get-Completion 'Invoke-SafeProcess -StopSignal '
         $offered | Should -Contain SIGTERM
+        Get-Completion 'Invoke-SafeProcess -StopSignal te' | Should -Be SIGTERM
         foreach ($signal in $offered) { (Invoke-SafeProcess unruly exit 0 -StopSignal $signal).Success | Should -BeTrue }
     }
 
@@ -21,6 +22,22 @@ Describe 'Completion' {
         @{ Parameter = '-Priority'; Value = 'BelowNormal' }
     ) {
         Get-Completion "Invoke-SafeProcess $parameter " | Should -Contain $value
+    }
+
+    It 'of <_> offers what is going on' -ForEach 'Get-SafeProcess ', 'Get-SafeProcess -Name ', 'Stop-SafeProcess -Name ', 'Wait-SafeProcess ', 'Send-SafeProcessInput -Name ' {
+        $job = Start-SafeProcess unruly tree plain -Name 'tab-test'
+        try { Get-Completion "${_}tab-" | Should -Be 'tab-test' } finally { Remove-Job $job -Force }
+    }
+
+    It 'of <_> offers ids' -ForEach 'Get-SafeProcess -Id ', 'Stop-SafeProcess ', 'Stop-SafeProcess -Id ', 'Wait-SafeProcess -Id ', 'Send-SafeProcessInput -Id ' {
+        $job = Start-SafeProcess unruly tree plain -Name 'tab-test'
+        try { Get-Completion $_ | Should -Contain $job.RunId } finally { Remove-Job $job -Force }
+    }
+
+    It 'of exit codes offers the last one' {
+        $null = Invoke-SafeProcess unruly exit 93 -ErrorAction SilentlyContinue
+        Get-Completion 'Invoke-SafeProcess -SuccessExitCode 9' | Should -Be 93
+        Get-Completion 'Invoke-SafeProcess -RetryOn 9' | Should -Be 93
     }
 
     It 'knows the properties of a result' {

@@ -45,6 +45,16 @@ Describe 'A start that fails' {
         { Invoke-SafeProcess $TestDrive } | Should -Throw -ErrorId 'NotExecutable,*'
     }
 
+    It 'says that a whole command line is to be a block' {
+        "$({ Invoke-SafeProcess 'unruly exit 0' } | Should -Throw -ErrorId 'CommandNotFound,*' -PassThru)" | Should -BeLike '*Invoke-SafeProcess { unruly exit 0 }.'
+    }
+
+    It 'says that a file of the current directory needs a dot' {
+        Set-Content (Join-Path $TestDrive a-script.sh) 'echo hi'
+        Push-Location $TestDrive
+        try { "$({ Invoke-SafeProcess a-script.sh } | Should -Throw -ErrorId 'CommandNotFound,*' -PassThru)" | Should -BeLike '*.[/\]a-script.sh.' } finally { Pop-Location }
+    }
+
     It 'says what the name is where PowerShell has a command of that name' {
         "$({ Invoke-SafeProcess Get-ChildItem } | Should -Throw -ErrorId 'CommandNotFound,*' -PassThru)" | Should -BeLike '*Get-ChildItem*(Cmdlet)*'
     }
@@ -92,5 +102,39 @@ Describe 'Secrets' {
     It 'in the environment are in no message' {
         $null = Invoke-SafeProcess unruly exit 1 -Environment @{ TOKEN = 'hush-hush' } -ErrorVariable failure -ErrorAction SilentlyContinue -Verbose 4>&1
         "$failure" | Should -Not -Match 'hush'
+    }
+}
+
+# On Windows a command line is shorter than this, and the texts of the system are others; what cuts them is the same.
+Describe 'An error on a screen of 80 columns and 24 lines' -Skip:$IsWindows {
+    BeforeAll {
+        $long = 'x' * 20000
+        $ended = Start-SafeProcess unruly exit 3 --err ("$long`n" * 5)
+        $null = Wait-Job $ended
+    }
+    AfterAll { Remove-Job $ended }
+
+    It 'fits when it is about <name>' -ForEach @(
+        @{ Name = 'a program'; Fails = { Invoke-SafeProcess $long }; Says = 'was not found on PATH' }
+        @{ Name = 'a path'; Fails = { Invoke-SafeProcess "/$long" }; Says = 'does not exist' }
+        @{ Name = 'a directory'; Fails = { Invoke-SafeProcess unruly exit 0 -WorkingDirectory "/$long" }; Says = 'working directory' }
+        @{ Name = 'a file'; Fails = { Invoke-SafeProcess unruly exit 0 -StandardOutputPath "/nosuch/$long" }; Says = '-StandardOutputPath' }
+        @{ Name = 'a time'; Fails = { Invoke-SafeProcess unruly exit 0 -Timeout $long }; Says = 'is not a length of time' }
+        @{ Name = 'a signal'; Fails = { Invoke-SafeProcess unruly exit 0 -StopSignal $long }; Says = 'is no stop signal' }
+        @{ Name = 'an encoding'; Fails = { Invoke-SafeProcess unruly exit 0 -OutputEncoding $long }; Says = 'is not an encoding' }
+        @{ Name = 'what a program wrote'; Fails = { Invoke-SafeProcess unruly exit 3 --err $long }; Says = 'exited with code 3' }
+        @{ Name = 'an item of a batch'; Fails = { 1 | Invoke-SafeProcessBatch { & $long } }; Says = 'was not found on PATH' }
+        @{ Name = 'an awaited line'; Fails = { Wait-SafeProcess $ended -Line "y$long" }; Says = 'A line that matches' }
+    ) {
+        $ErrorActionPreference = 'Stop'
+        try { & $fails; $failure = $null } catch { $failure = $_ }
+        $shown = $failure | Get-View -width 80
+        ($shown | ForEach-Object { [Math]::Ceiling($_.Length / 80) } | Measure-Object -Sum).Sum | Should -BeLessThan 24
+        $shown -join ' ' -replace ' +\| +', ' ' | Should -Match $says
+    }
+
+    It 'keeps all of its text in the exception' {
+        { Invoke-SafeProcess $long } | Should -Throw
+        $Error[0].Exception.Message.Length | Should -BeGreaterThan 20000
     }
 }

@@ -87,6 +87,18 @@ Describe 'The diagnosis' {
         $copy | Get-View | Should -Be $table
     }
 
+    It 'fits <_> columns, and cuts nothing off' -ForEach 80, 120 {
+        $columns = $_
+        $rows = $timedOut.Diagnosis | Get-View -width $columns
+        $rows | ForEach-Object { $_.Length | Should -BeLessOrEqual $columns }
+        $commands = -join ($rows | Select-Object -Skip 2 | ForEach-Object { $_.PadRight(62).Substring(62).Trim() })
+        $commands | Should -Be (-join $timedOut.Diagnosis.CommandLine)
+    }
+
+    It 'has what a heading says as a property' {
+        $timedOut.Diagnosis[0].Command | Should -Be $timedOut.Diagnosis[0].CommandLine
+    }
+
     It 'shows names in brackets where there is no command' {
         $bare = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($timedOut.Diagnosis[1]))
         $bare.CommandLine = $null
@@ -102,12 +114,30 @@ Describe 'Orphans' {
     }
 }
 
+Describe 'The stages of a pipeline' {
+    BeforeAll { $piped = Invoke-SafeProcess { unruly exit 0 | unruly exit 3 --err 12 } -ErrorAction Ignore }
+
+    It 'are a table of programs that fits 80 columns' {
+        $table = $piped.Stages | Get-View -width 80
+        $table[0] | Should -Match '^Program +Success +ExitCode +Signal +CPU +Error$'
+        $table[3] | Should -Match '^unruly\S* +False +3 +[\d.]+ m?s +2 B$'
+        $table | ForEach-Object { $_.Length | Should -BeLessOrEqual 80 }
+    }
+
+    It 'are lines of the list view' {
+        $list = $piped | Format-List | Get-View
+        $list -match '^Stages +: unruly\S* exited with code 0$' | Should -HaveCount 1
+        $list -match '^ +unruly\S* exited with code 3$' | Should -HaveCount 1
+    }
+}
+
 Describe 'A script that ends with exit' {
     It 'loses no row of <name>' -ForEach @(
         @{ Name = 'a result'; Script = 'Invoke-SafeProcess unruly exit 0'; Shows = 'unruly.* Exited ' }
         @{ Name = 'a batch'; Script = '1 | Invoke-SafeProcessBatch { unruly exit 0 }'; Shows = '^ +0 unruly.* Exited ' }
         @{ Name = 'orphans'; Script = '(Invoke-SafeProcess unruly orphan 0 plain -GracePeriod 0).Orphans'; Shows = '^ *\d+ +\d+ unruly' }
         @{ Name = 'a diagnosis'; Script = '(Invoke-SafeProcess unruly tree plain -Timeout 3s -GracePeriod 0 -ErrorAction Ignore).Diagnosis'; Shows = '^ *\d+ +\d+ +\S +[\d.]+ m?s ' }
+        @{ Name = 'stages'; Script = '(Invoke-SafeProcess { unruly exit 0 | unruly exit 0 --err 12 }).Stages'; Shows = '^unruly.* 2 B$' }
         @{ Name = 'live runs'; Script = '$null = Start-SafeProcess unruly hang -Name mine; Get-SafeProcess'; Shows = '^ *1 unruly.*mine' }
         @{ Name = 'what a port answers'
             Script = '$job = Start-SafeProcess unruly serve; $line = Wait-SafeProcess $job -Line "on (\d+)"; Wait-SafeProcess $job -Port ([int]$line.Groups[1].Value)'

@@ -52,6 +52,13 @@ Describe 'Get-Help <command>' -ForEach $commands {
         }
     }
 
+    It 'has a page in the repository, which -Online shows' {
+        $address = (Get-Command $command).HelpUri
+        $address | Should -Match "^https://.+/docs/en-US/$command\.md$"
+        $online = $help.relatedLinks.navigationLink | Where-Object linkText -EQ 'Online Version:'
+        $online.uri | Should -Be $address
+    }
+
     It 'says what is emitted' {
         $emitted = $help.returnValues | Out-String
         foreach ($type in (Get-Command $command).OutputType) { $emitted | Should -Match ([regex]::Escape($type.Name)) }

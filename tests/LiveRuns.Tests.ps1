@@ -59,6 +59,15 @@ Describe 'Get-SafeProcess' {
 }
 
 Describe 'Stop-SafeProcess' {
+    It 'finds a job by its name and by its id' {
+        $one, $two = 1..2 | ForEach-Object { Start-SafeProcess unruly tree plain -GracePeriod 0 -Name "stopped-$_" }
+        Stop-SafeProcess -Name 'stopped-1'
+        Stop-SafeProcess -Id $two.RunId
+        $one, $two | ForEach-Object State | Should -Be Stopped, Stopped
+        Remove-Job $one, $two
+        { Stop-SafeProcess -Name stopped-1 -ErrorAction Stop } | Should -Throw -ErrorId 'RunNotFound,*'
+    }
+
     It 'ends the whole tree, and gives the result with -PassThru' {
         $other = Start-SafeProcess unruly tree ignore ignore -GracePeriod 0
         $null = Wait-SafeProcess $other -Line ready

@@ -26,11 +26,51 @@ Describe 'The manifest' {
     }
 
     It 'names no wildcard, so that commands are found without loading the module' {
-        $data = Import-PowerShellDataFile $manifest
+        $tree = [System.Management.Automation.Language.Parser]::ParseFile($manifest, [ref] $null, [ref] $null)
+        $data = $tree.Find({ $args[0] -is [System.Management.Automation.Language.HashtableAst] }, $false).SafeGetValue()
         $data.CmdletsToExport | Should -Be $cmdlets
         @($data.FunctionsToExport) | Should -HaveCount 0
         @($data.AliasesToExport) | Should -HaveCount 0
         @($data.VariablesToExport) | Where-Object { $_ } | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A checkout' {
+    BeforeAll {
+        $checkout = Join-Path $TestDrive "a checkout"
+        New-Item $checkout -ItemType Directory | Out-Null
+        Copy-Item $manifest, (Join-Path $root module) $checkout -Recurse
+    }
+
+    It 'where nothing is built says which command builds it' {
+        $output = Invoke-Fresh "try { Import-Module '$checkout/SafeProcess.psd1' } catch { `$_.FullyQualifiedErrorId; `$_.CategoryInfo.Category; `$_.Exception.Message }"
+        $output[0] | Should -BeLike 'ModuleNotBuilt,*'
+        $output[1] | Should -Be 'NotInstalled'
+        $output[2] | Should -BeLike "SafeProcess is not built yet. *: dotnet build '$checkout/src/SafeProcess'"
+    }
+
+    It 'is laid out anew while a session goes on with what it has' -Skip:(-not (Get-Command dotnet -CommandType Application -ErrorAction Ignore)) {
+        # The next build is noise: a session that came to read it could not go on.
+        $built = Join-Path $TestDrive built
+        New-Item $built, "$checkout/bin" -ItemType Directory | Out-Null
+        Copy-Item "$root/bin/SafeProcess*.dll" "$checkout/bin"
+        foreach ($assembly in Get-ChildItem "$checkout/bin") {
+            $noise = [byte[]]::new($assembly.Length)
+            [Random]::new(1).NextBytes($noise)
+            [IO.File]::WriteAllBytes("$built/$($assembly.Name)", $noise)
+        }
+        $output = Invoke-Fresh @"
+            Import-Module '$checkout/SafeProcess.psd1'
+            `$log = dotnet msbuild '$root/src/SafeProcess' -t:LayOut '-p:OutDir=$built/' '-p:ModuleRoot=$checkout/' -nodeReuse:false
+            if (`$LASTEXITCODE) { `$log }
+            (Invoke-SafeProcess '$unruly' exit 0 --out first).StandardOutput
+            1, 2 | Invoke-SafeProcessBatch { unruly exit 0 --out `$_ } -KeepOrder | ForEach-Object StandardOutput
+            (Start-SafeProcess '$unruly' exit 0 --out job | Wait-Job | Receive-Job)[0]
+            try { Invoke-SafeProcess '$unruly' hang -Timeout 200ms -GracePeriod 0 -ErrorAction Stop | Out-Null } catch { `$_.FullyQualifiedErrorId }
+"@
+        $LASTEXITCODE | Should -Be 0
+        $output | Should -Be 'first', '1', '2', 'job', 'TimedOut,SafeProcess.Commands.InvokeSafeProcessCommand'
+        (Get-FileHash "$checkout/bin/SafeProcess.dll").Hash | Should -Be (Get-FileHash "$built/SafeProcess.dll").Hash
     }
 }
 

@@ -95,7 +95,8 @@ main() {
     while :; do
         find_processes
         files=$(temporary_files)
-        files+=$(LC_ALL=C comm -13 <(printf '%s\n' "$before") <(shared_files) | sed 's/^/\n/')
+        # No <(...): this script would not wait for such a process, which may outlive it.
+        files+=$(shared_files | LC_ALL=C comm -13 /dev/fd/3 - 3<<<"$before" | sed 's/^/\n/')
         if [ ${#left_processes[@]} -eq 0 ] && [ -z "$files" ]; then break; fi
         if [ $SECONDS -ge $end ]; then break; fi
         sleep 0.2

@@ -4,7 +4,7 @@
 #   tests/who-escapes.sh [ROUNDS]
 #
 # Each way to escape is tried ROUNDS times (10) against each thing that holds a tree: the search of a host that lives, whose run is stopped by a deadline;
-# the guardian, when the host is killed; a control group, where this user can have one. A line for each way tells how many of the escapees lived on.
+# the guardian, when the host is killed; a control group and a PID namespace, where this user can have one. A line for each way tells how many of the escapees lived on.
 # Whatever it leaves it ends itself. It needs setsid (util-linux), pgrep (procps), and a C compiler for the fastest way.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -53,9 +53,12 @@ try() {
     [[ $command != "$folder"/* ]] || read -ra run <<<"$command"
     case $1 in
         search) "$safeprocess" --timeout 400ms --grace 100ms -- "${run[@]}" >/dev/null 2>&1 ;;
+        namespace) "$safeprocess" --containment namespace --timeout 400ms --grace 100ms -- "${run[@]}" >/dev/null 2>&1 ;;
         group) "$safeprocess" --process-limit 1000 --timeout 400ms --grace 100ms -- "${run[@]}" >/dev/null 2>&1 ;;
-        guardian)
-            "$safeprocess" --grace 100ms -- "${run[@]}" >/dev/null 2>&1 &
+        guardian | first)
+            local held=()
+            [ "$1" = guardian ] || held=(--containment namespace)
+            "$safeprocess" "${held[@]}" --grace 100ms -- "${run[@]}" >/dev/null 2>&1 &
             pid=$!
             sleep 0.6
             kill -9 $pid
@@ -73,12 +76,14 @@ try() {
 
 group=yes
 [ "$("$safeprocess" --process-limit 1000 --json -- true 2>/dev/null | grep -o '"Containment":"[A-Za-z]*"')" = '"Containment":"ControlGroup"' ] || group=
-echo "| way | deadline, host lives | host is killed | ${group:+deadline, in a control group |}"
-echo "| --- | --- | --- |${group:+ --- |}"
+namespace=yes
+"$safeprocess" --containment namespace -- true 2>/dev/null || namespace=
+echo "| way | deadline, host lives | host is killed |${group:+ deadline, in a control group |}${namespace:+ deadline, in a namespace | host is killed, in a namespace |}"
+echo "| --- | --- | --- |${group:+ --- |}${namespace:+ --- | --- |}"
 number=0
 for index in "${!ways[@]}"; do
     line="| ${names[$index]} |"
-    for holder in search guardian ${group:+group}; do
+    for holder in search guardian ${group:+group} ${namespace:+namespace first}; do
         escaped=0
         for round in $(seq "$rounds"); do
             number=$((number + 1))

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SafeProcess.Cli;
 
 /// <summary>Runs a request and turns what became of it into an exit code.</summary>
@@ -17,10 +19,10 @@ internal static class Execution
                 : new OutputSink(new CopySink(output.Stream, leaveOpen: true), new CopySink(error.Stream, leaveOpen: true));
             var result = await RunAsync(request, sink, signals.Token);
             if (request.Json)
-                ResultJson.Write(output.Stream, result);
+                Write(output.Stream, result);
             if (signals.Number is { } number && result.Outcome == Outcome.Canceled)
                 return ExitCode.AfterSignal(number);
-            var exitCode = ExitCode.Of(result);
+            var exitCode = request.PreserveStatus && result.TimedOut ? ExitCode.OfProgram(result) : ExitCode.Of(result);
             // The last step of a verbose run says the same.
             return result.Outcome == Outcome.Exited || request.Verbose ? exitCode : Failure.Tell(ProcessFailedException.For(result).Message, exitCode);
         }
@@ -39,12 +41,19 @@ internal static class Execution
         }
         catch (InvalidSpecException exception)
         {
-            return Failure.Tell($"{CommandLine.NameOf(exception.ParamName!)} {exception.Reason}.", ExitCode.OwnError);
+            return Failure.Tell(exception);
         }
         catch (Exception exception) when (exception is ArgumentException or ProcessFailedException or IOException or UnauthorizedAccessException)
         {
             return Failure.Tell((exception.InnerException ?? exception).Message, ExitCode.OwnError);
         }
+    }
+
+    private static void Write(Stream target, ProcessResult result)
+    {
+        // At once, so that those who share a pipe do not write into each other's objects.
+        target.Write(Encoding.UTF8.GetBytes(result.ToJson() + '\n'));
+        target.Flush();
     }
 
     private static async Task<ProcessResult> RunAsync(RunRequest request, OutputSink sink, CancellationToken cancellationToken)

@@ -19,6 +19,10 @@ internal static class ExitCode
         _ => OwnError,
     };
 
+    /// <summary>As the program itself ended; a deadline's where nothing can tell, or nothing could end it.</summary>
+    public static int OfProgram(ProcessResult result) =>
+        result.SignalNumber is { } number ? AfterSignal(number) : result.ProgramExitCode ?? Of(result);
+
     public static int Of(StartFailure failure) => failure switch
     {
         StartFailure.CommandNotFound => NotFound,

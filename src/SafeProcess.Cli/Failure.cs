@@ -16,4 +16,7 @@ internal static class Failure
 
         return exitCode;
     }
+
+    /// <summary>Names the option that set what cannot be run.</summary>
+    public static int Tell(InvalidSpecException invalid) => Tell($"{OptionTable.NameOf(invalid.ParamName!)} {invalid.Reason}.", ExitCode.OwnError);
 }

@@ -2,7 +2,7 @@ namespace SafeProcess;
 
 /// <summary>A run that ended any other way than success, with all that is known of it.
 /// <see cref="ProcessRunner"/> never throws it for an outcome: it is for callers that want an error
-/// (<see cref="For"/>), and for a sink or an input that failed.</summary>
+/// (<see cref="ProcessResult.EnsureSuccess"/>), and for a sink or an input that failed.</summary>
 public sealed class ProcessFailedException : Exception
 {
     internal ProcessFailedException(ProcessResult result, string message, Exception? inner = null)

@@ -13,11 +13,18 @@ public sealed class ProcessInput
     /// <summary>No input: the program sees end of file at once.</summary>
     public static ProcessInput Empty { get; } = new(null);
 
+    /// <summary>What the caller writes while the program runs (<see cref="ProcessRun.StandardInput"/>). For <see cref="IProcessRunner.Start"/>: who only waits for the end has
+    /// nothing to write to, and is refused.</summary>
+    public static ProcessInput Open { get; } = new(Nothing()) { IsOpen = true };
+
     /// <summary>The encoding of text unless another is given: UTF-8; on Windows the console's, as it is now.</summary>
     public static Encoding DefaultEncoding => ProgramConventions.Current.InputEncoding;
 
     /// <summary>Chunks of bytes in order; null for no input.</summary>
     internal IAsyncEnumerable<ReadOnlyMemory<byte>>? Chunks { get; }
+
+    /// <summary>Whether the chunks are those of each run's own.</summary>
+    internal bool IsOpen { get; private init; }
 
     /// <summary>The file that the program reads itself; null when the host feeds it.</summary>
     internal string? FilePath { get; private init; }
@@ -87,6 +94,12 @@ public sealed class ProcessInput
         EncoderReplacementFallback replacement => replacement.DefaultString is not ("?" or "\uFFFD"),
         var fallback => fallback.GetType().IsPublic,
     };
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> Nothing()
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        yield break;
+    }
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> Single(ReadOnlyMemory<byte> bytes)
     {

@@ -1,4 +1,5 @@
-using System.Collections.ObjectModel;
+using System.Text;
+
 namespace SafeProcess;
 
 /// <summary>What became of a run: how it ended, what it wrote, what it used. Immutable and safe to share between threads.</summary>
@@ -13,8 +14,8 @@ public sealed class ProcessResult
     /// <summary>The program as the system was asked to run it: the full path that was found.</summary>
     public string FilePath { get; internal init; } = null!;
 
-    /// <summary>The arguments as they were passed.</summary>
-    public IReadOnlyList<string> ArgumentList { get; internal init => field = Array.AsReadOnly([.. value]); } = ReadOnlyCollection<string>.Empty;
+    /// <summary>The arguments as they were passed; <see cref="SecretMask.Hidden"/> in place of secrets (<see cref="ProcessSpec.SensitiveArguments"/>).</summary>
+    public IReadOnlyList<string> ArgumentList { get; internal init => field = new ResultList<string>(value); } = new ResultList<string>([]);
 
     /// <summary>The directory the program started in.</summary>
     public string WorkingDirectory { get; internal init; } = null!;
@@ -32,6 +33,10 @@ public sealed class ProcessResult
     /// <summary>The exit code; null unless the outcome is <see cref="Outcome.Exited"/> or <see cref="Outcome.OrphansStopped"/>, and where nothing can tell it: SIGCHLD is ignored, or other code of this
     /// process reaped the program, on a Linux before 6.15.</summary>
     public int? ExitCode { get; internal init; }
+
+    /// <summary>What the program itself exited with, even though it was asked to end; null when a signal ended it, and where nothing can tell. It says nothing of
+    /// success: a run that was stopped has none.</summary>
+    public int? ProgramExitCode { get; internal init; }
 
     /// <summary>The name of the signal that ended the program (<c>SIGKILL</c>), whoever sent it; null when none did.</summary>
     public string? Signal { get; internal init; }
@@ -76,13 +81,13 @@ public sealed class ProcessResult
     public bool TimedOut => Outcome is Outcome.TimedOut or Outcome.IdleTimedOut;
 
     /// <summary>The descendants that were still alive when the program had exited; of a run that was stopped, what could not be ended.</summary>
-    public IReadOnlyList<TreeMember> Orphans { get; internal init => field = Array.AsReadOnly([.. value]); } = ReadOnlyCollection<TreeMember>.Empty;
+    public IReadOnlyList<TreeMember> Orphans { get; internal init => field = new ResultList<TreeMember>(value); } = new ResultList<TreeMember>([]);
 
     /// <summary>What nothing could end when the tree was stopped (another user's by then, in uninterruptible sleep), and what runs on; usually none.</summary>
-    public IReadOnlyList<TreeMember> Survivors { get; internal init => field = Array.AsReadOnly([.. value]); } = ReadOnlyCollection<TreeMember>.Empty;
+    public IReadOnlyList<TreeMember> Survivors { get; internal init => field = new ResultList<TreeMember>(value); } = new ResultList<TreeMember>([]);
 
     /// <summary>After the stop ladder: the tree as it stood when the ladder began. Empty otherwise.</summary>
-    public IReadOnlyList<ProcessSnapshot> Diagnosis { get; internal init => field = Array.AsReadOnly([.. value]); } = ReadOnlyCollection<ProcessSnapshot>.Empty;
+    public IReadOnlyList<ProcessSnapshot> Diagnosis { get; internal init => field = new ResultList<ProcessSnapshot>(value); } = new ResultList<ProcessSnapshot>([]);
 
     /// <summary>What held the tree.</summary>
     public Containment Containment { get; internal init; }
@@ -94,10 +99,31 @@ public sealed class ProcessResult
     public string? LastErrorLine { get; internal init; }
 
     /// <summary>What became of each program of a pipeline, the first first. Empty for a single program, of which the result itself tells all.</summary>
-    public IReadOnlyList<StageResult> Stages { get; internal init => field = Array.AsReadOnly([.. value]); } = ReadOnlyCollection<StageResult>.Empty;
+    public IReadOnlyList<StageResult> Stages { get; internal init => field = new ResultList<StageResult>(value); } = new ResultList<StageResult>([]);
 
-    /// <summary>The index of the stage that tells how the run ended.</summary>
-    internal int DecidingStage { get; init; }
+    /// <summary>This result when it is a success. For who wants an error instead of an outcome.</summary>
+    /// <exception cref="ProcessFailedException">It is none; <see cref="ProcessFailedException.Result"/> is this result.</exception>
+    public ProcessResult EnsureSuccess() => Success ? this : throw ProcessFailedException.For(this);
+
+    /// <summary>This result as one JSON object on one line: the names are those of the properties, values of enumerations are names, lengths of time are seconds. It is
+    /// what <c>safeprocess --json</c> writes.</summary>
+    public string ToJson() => ResultJson.Text(this);
+
+    /// <summary>Reads back what <see cref="ToJson"/> has written: every property has the value it had. Half of a character (a lone surrogate), which JSON has no room for, comes
+    /// back as U+FFFD.</summary>
+    /// <param name="json">One JSON object. Properties that a result does not have are skipped; one that is missing has its default: null, zero, false, empty. Only
+    /// <see cref="FilePath"/> and <see cref="Outcome"/> must be there.</param>
+    /// <exception cref="FormatException">It is no result; the message says where and why. <see cref="Exception.InnerException"/> has the reader's own words.</exception>
+    public static ProcessResult FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return FromJson(Encoding.UTF8.GetBytes(json));
+    }
+
+    /// <summary>Reads back what <see cref="ToJson"/> has written, from its bytes.</summary>
+    /// <inheritdoc cref="FromJson(string)"/>
+    /// <param name="utf8Json">One JSON object in UTF-8, without a byte order mark.</param>
+    public static ProcessResult FromJson(ReadOnlySpan<byte> utf8Json) => ResultJson.Read(utf8Json);
 
     /// <summary>Program, outcome and duration in one line.</summary>
     public override string ToString() => ResultMessage.Compose(this);

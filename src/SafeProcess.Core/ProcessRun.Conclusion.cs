@@ -11,12 +11,10 @@ public sealed partial class ProcessRun
 
     private ProcessResult Conclude(Ending ending, out ProcessFailedException? failure)
     {
-        // From here on the ids of the tree may become others'.
-        _isConcluded = true;
+        var cause = CloseCauses();
         var account = ReapWhenPossible(_child, _stages.Exited);
         var deciding = _stages.FindDeciding(account.Stages);
         var end = account.Stages?[deciding] ?? default;
-        var cause = Volatile.Read(ref _cause);
         var limit = cause is null ? account.ExceededLimit : cause.Limit;
         var outcome = cause?.Outcome ?? (limit is not null ? Outcome.LimitExceeded : end.SignalNumber is null ? Outcome.Exited : Outcome.Signaled);
         var exitCode = outcome == Outcome.Exited ? end.ExitCode : null;
@@ -27,12 +25,13 @@ public sealed partial class ProcessRun
         var result = new ProcessResult(_sink)
         {
             FilePath = _stages.Last.FilePath,
-            ArgumentList = _spec.ArgumentList,
+            ArgumentList = _mask.Hide(_spec.ArgumentList),
             WorkingDirectory = _stages.Last.WorkingDirectory,
             ProcessId = _stages.Last.ProcessId,
             Outcome = outcome,
             Success = success,
             ExitCode = exitCode,
+            ProgramExitCode = end.ExitCode,
             Signal = end.SignalName,
             SignalNumber = end.SignalNumber,
             StandardOutputLength = _output.Length,
@@ -46,10 +45,9 @@ public sealed partial class ProcessRun
             Diagnosis = ending.Diagnosis,
             Containment = _child.Containment,
             ExceededLimit = limit,
-            LastErrorLine = LastErrorLine(outcome, deciding),
+            LastErrorLine = LastErrorLine(outcome, deciding) is { } line ? _mask.Hide(line) : null,
             OutputIncomplete = _output.IsIncomplete || _stages.IsIncomplete,
-            Stages = _stages.Results(account.Stages),
-            DecidingStage = deciding,
+            Stages = _stages.Results(account.Stages, _mask),
         };
         failure = cause?.Failure is { } inner ? new ProcessFailedException(result, cause.Reason, inner) : null;
         return result;
@@ -82,7 +80,13 @@ public sealed partial class ProcessRun
         return default;
     }
 
-    private void Tell(RunEventKind kind, string message) => _observer?.Tell(new RunEvent(kind, _time.GetElapsedTime(_started), message));
+    private bool IsWatched => _observer is not null || _telemetry is not null;
+
+    private void Tell(RunEventKind kind, string message)
+    {
+        _observer?.Tell(kind, message);
+        _telemetry?.Tell(kind, message);
+    }
 
     /// <summary>Its code is the caller's, as a sink's is.</summary>
     private void ObserverFailed(Exception failure) =>
@@ -95,6 +99,17 @@ public sealed partial class ProcessRun
             await told.WaitAsync(Receivers.Patience, _time).ConfigureAwait(OwnContext.WhateverBecomesOfIt);
     }
 
+    /// <summary>Waits for the observer and, just as long, for those who listen to telemetry.</summary>
+    private async Task AllToldAsync()
+    {
+        var heard = _telemetry?.WhenToldAsync() ?? Task.CompletedTask;
+        var waited = heard.IsCompleted ? heard : heard.WaitAsync(Receivers.Patience, _time);
+        await ObserverToldAsync().ConfigureAwait(true);
+        await waited.ConfigureAwait(OwnContext.WhateverBecomesOfIt);
+        if (!heard.IsCompleted)
+            _telemetry!.GiveUp();
+    }
+
     private string Programs()
     {
         var stages = _child.Stages;
@@ -102,12 +117,28 @@ public sealed partial class ProcessRun
         return stages.Count <= MostNamed ? named : $"{named} and {stages.Count - MostNamed} more";
     }
 
-    private string Held() => _child.Containment == Containment.ControlGroup ? " in a control group of its own" : "";
+    private string Held() => _child.Containment switch
+    {
+        Containment.ControlGroup => " in a control group of its own",
+        Containment.Namespace => " in a PID namespace of its own",
+        _ => "",
+    };
 
     private string Limits()
     {
         var timeout = _spec.Timeout is { } whole ? $", timeout {ResultMessage.Duration(whole)}" : "";
         var idle = _spec.IdleTimeout is { } silence ? $", idle timeout {ResultMessage.Duration(silence)}" : "";
         return timeout + idle;
+    }
+
+    /// <summary>What is known of the tree at the end.</summary>
+    /// <param name="Orphans">What the result names.</param>
+    /// <param name="Diagnosis">The tree when the ladder began.</param>
+    private sealed record Ending(IReadOnlyList<TreeMember> Orphans, IReadOnlyList<ProcessSnapshot> Diagnosis)
+    {
+        public static Ending Clean { get; } = new([], []);
+
+        /// <summary>What nothing could end.</summary>
+        public IReadOnlyList<TreeMember> Survivors { get; init; } = [];
     }
 }

@@ -1,5 +1,6 @@
 using SafeProcess.Platform;
 using SafeProcess.Runs;
+using SafeProcess.Telemetry;
 using SafeProcess.Threading;
 
 namespace SafeProcess;
@@ -11,8 +12,10 @@ public sealed partial class ProcessRun
     private static readonly TimeSpan _longestSettling = TimeSpan.FromSeconds(1);
 
     private readonly ProcessSpec _spec;
+    private readonly SecretMask _mask;
     private readonly OutputSink _sink;
     private readonly Observer? _observer;
+    private readonly RunTelemetry? _telemetry;
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _startTime;
     private readonly long _started;
@@ -20,40 +23,43 @@ public sealed partial class ProcessRun
     private readonly Activity _activity;
     private readonly Drain _output;
     private readonly RunStages _stages;
+    private readonly RunInput? _input;
     private readonly TaskCompletionSource<ProcessResult> _result = new();
     private readonly TaskCompletionSource _stop = new();
 
     // Canceled when nothing but the receivers is waited for.
     private readonly CancellationTokenSource _over = new();
-    private StopCause? _cause;
-    private bool _isConcluded;
-    private long _stopRequested;
 
-    private ProcessRun(ProcessSpec spec, OutputSink sink, ILauncher launcher, TimeProvider time, IProgress<RunEvent>? events)
+    private ProcessRun(ProcessSpec spec, OutputSink sink, ILauncher launcher, TimeProvider time, IProgress<RunEvent>? events, RunTelemetry? telemetry)
     {
         _spec = spec;
+        _mask = SecretMask.Of(spec);
         _sink = sink;
-        _observer = events is null ? null : new Observer(events, ObserverFailed);
+        _observer = events is null ? null : new Observer(events, () => Elapsed, ObserverFailed);
         _time = time;
         _startTime = time.GetUtcNow();
         _started = time.GetTimestamp();
         _child = Launch(spec, launcher, time);
+        _telemetry = telemetry;
+        _telemetry?.Launched(_child);
         _activity = new Activity(time);
         _output = NewDrain(_child.StandardOutput, sink.StandardOutput);
         _stages = new RunStages(spec, _child, sink, NewDrain);
+        _input = spec.HasOpenInput ? new RunInput() : null;
     }
 
     /// <summary>Launches the programs on the calling thread and lets the run take its course.</summary>
     /// <exception cref="StartException">Nothing was started.</exception>
     internal static ProcessRun Start(
-        ProcessSpec spec, OutputSink sink, ILauncher launcher, TimeProvider time, IProgress<RunEvent>? events, CancellationToken cancellationToken)
+        ProcessSpec spec, OutputSink sink, ILauncher launcher, TimeProvider time, IProgress<RunEvent>? events, CancellationToken cancellationToken,
+        RunTelemetry? telemetry = null)
     {
         // Before there is a program: later there may be no thread to end it with.
         OwnThreads.OfRuns.Prepare();
         OwnTime.Instance.Prepare();
         using (OwnContext.Enter())
         {
-            var run = new ProcessRun(spec, sink, launcher, time, events);
+            var run = new ProcessRun(spec, sink, launcher, time, events, telemetry);
             _ = run.CompleteAsync(cancellationToken);
             return run;
         }
@@ -87,20 +93,27 @@ public sealed partial class ProcessRun
         }
         catch (Exception failure)
         {
-            if (!_isConcluded)
+            if (!IsConcluded)
+            {
+                CloseCauses();
                 await EndAtOnceAsync(_child, _time).ConfigureAwait(OwnContext.WhateverBecomesOfIt);
+                _telemetry?.Failed(failure);
+                await AllToldAsync().ConfigureAwait(OwnContext.WhateverBecomesOfIt);
+            }
+
             _child.RunForeignCode(() => _result.SetException(failure), mayRunLater: true);
         }
     }
 
     private async Task<ProcessResult> ExecuteAsync(CancellationToken cancellationToken)
     {
-        using var canceled = cancellationToken.UnsafeRegister(static state => ((ProcessRun)state!).Stop(), this);
-        using var deadlines = new Deadlines(_spec, _time, _activity, RequestStop);
-        if (_observer is not null)
+        // Told before anything can ask for a stop.
+        if (IsWatched)
             Tell(RunEventKind.Started, $"Started {Programs()}{Held()}{Limits()}.");
         if (_child.Unguarded is { } why)
             Tell(RunEventKind.Unguarded, $"No guardian watches this run: {why}; if this host is killed, its tree lives on.");
+        using var canceled = cancellationToken.UnsafeRegister(static state => ((ProcessRun)state!).Stop(), this);
+        using var deadlines = new Deadlines(_spec, _time, _activity, RequestStop);
         _ = StopAtLimitAsync();
         var drained = _stages.DrainAsync(_output.RunAsync());
 
@@ -130,15 +143,16 @@ public sealed partial class ProcessRun
 
         await ObserverToldAsync().ConfigureAwait(true);
         var result = Conclude(ending, out var failure);
-        if (_observer is not null)
+        _telemetry?.Concluded(result, failure);
+        if (IsWatched)
             Tell(RunEventKind.Ended, result.ToString());
-        await ObserverToldAsync().ConfigureAwait(true);
+        await AllToldAsync().ConfigureAwait(true);
         return failure is null ? result : throw failure;
     }
 
     private IAsyncEnumerable<ReadOnlyMemory<byte>> InputChunks()
     {
-        var chunks = _spec.Stages()[0].Input.Chunks;
+        var chunks = _input?.ReadAllAsync() ?? _spec.Stages()[0].Input.Chunks;
         return _spec.Terminal is null ? chunks! : TypedInput.TypeAsync(chunks, ProgramConventions.Current.TerminalKeys, _time);
     }
 
@@ -148,15 +162,6 @@ public sealed partial class ProcessRun
             return;
         var limit = await exceeded.ConfigureAwait(true);
         RequestStop(new StopCause(Outcome.LimitExceeded, $"The tree used more than its limit: {limit}.") { Limit = limit });
-    }
-
-    /// <summary>Takes the whole tree down because something asked for it.</summary>
-    private async Task<Ending> StopTreeAsync()
-    {
-        var members = await _child.Tree.FindAsync().ConfigureAwait(true);
-        var diagnosis = Describe(members);
-        var survivors = await DescendAsync(members).ConfigureAwait(true);
-        return new Ending(Orphans: survivors, diagnosis) { Survivors = survivors };
     }
 
     /// <summary>Every program has exited: does what the orphan policy says about descendants that are still alive.</summary>
@@ -170,7 +175,7 @@ public sealed partial class ProcessRun
         if (orphans.Count == 0)
             return Ending.Clean;
 
-        if (_observer is not null)
+        if (IsWatched)
             Tell(RunEventKind.OrphansFound, $"Outlived the program{(_stages.IsPipeline ? "s" : "")}: {string.Join(", ", orphans)}; orphan policy {_spec.OrphanPolicy}.");
         switch (_spec.OrphanPolicy)
         {
@@ -196,20 +201,9 @@ public sealed partial class ProcessRun
     }
 
     private IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members) =>
-        _child.Tree.Describe(members, _spec.DiagnoseArguments);
-
-    private async Task<IReadOnlyList<TreeMember>> DescendAsync(IReadOnlyList<TreeMember> members)
-    {
-        var survivors = await new StopLadder(_child.Tree, _time, Tell)
-            .DescendAsync(members, _spec.StopSignal, _spec.GracePeriod).ConfigureAwait(true);
-        if (!survivors.Any(survivor => _stages.Contains(survivor.Id)))
-            await ExitedOrHeldBackAsync(_stages.Exited, _time).ConfigureAwait(true);
-        return survivors;
-    }
-
-    /// <summary>Waits for the exit status of the programs. A debugger may hold it back for as long as it likes, but not the run.</summary>
-    private static async Task ExitedOrHeldBackAsync(Task exited, TimeProvider time) =>
-        await exited.WaitAsync(StopLadder.KillPatience, time).ConfigureAwait(OwnContext.WhateverBecomesOfIt);
+        !_spec.DiagnoseArguments ? _child.Tree.Describe(members, arguments: null)
+        : _mask.IsEmpty ? _child.Tree.Describe(members, static arguments => arguments)
+        : [.. _child.Tree.Describe(members, _mask.Hide).Select(process => process with { WaitsOn = process.WaitsOn is { } what ? _mask.Hide(what) : null })];
 
     /// <summary>Waits for the end of both streams. Nothing known of the tree is alive now. What holds a pipe open unseen gets as long as
     /// it goes on writing without a pause, at most a second; after a stop it gets nothing.</summary>
@@ -276,28 +270,5 @@ public sealed partial class ProcessRun
         _stages.EndDrainsAtPresent(dropsRest);
     }
 
-    private void RequestStop(StopCause cause)
-    {
-        if (Interlocked.CompareExchange(ref _cause, cause, null) is not null)
-            return;
-        Volatile.Write(ref _stopRequested, _time.GetTimestamp());
-        Tell(RunEventKind.StopRequested, cause.Reason);
-        // Whoever asks may be the thread that drains, or the caller's that cancels, and the ladder is long.
-        OwnThreads.OfRuns.Post(static run => ((ProcessRun)run!)._stop.TrySetResult(), this);
-    }
-
-    private bool IsStopRequested => Volatile.Read(ref _cause) is not null;
-
     private Drain NewDrain(IOutputPipe pipe, StreamSink sink) => new(pipe, sink, _activity, RequestStop, _child.RunForeignCode, _over.Token);
-
-    /// <summary>What is known of the tree at the end.</summary>
-    /// <param name="Orphans">What the result names.</param>
-    /// <param name="Diagnosis">The tree when the ladder began.</param>
-    private sealed record Ending(IReadOnlyList<TreeMember> Orphans, IReadOnlyList<ProcessSnapshot> Diagnosis)
-    {
-        public static Ending Clean { get; } = new([], []);
-
-        /// <summary>What nothing could end.</summary>
-        public IReadOnlyList<TreeMember> Survivors { get; init; } = [];
-    }
 }

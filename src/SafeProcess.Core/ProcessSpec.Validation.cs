@@ -23,6 +23,17 @@ public sealed partial record ProcessSpec
         ValidateRun();
     }
 
+    /// <summary>Whether the caller writes the input while the program runs.</summary>
+    internal bool HasOpenInput => Stages()[0].Input is { IsOpen: true };
+
+    /// <summary>For those who give nobody the run to write to: the program would wait for ever.</summary>
+    /// <exception cref="InvalidSpecException">The input is open.</exception>
+    internal void RefuseOpenInput()
+    {
+        if (HasOpenInput)
+            throw Invalid(nameof(Input), $"is {nameof(ProcessInput.Open)}, and nobody gets the run to write to: use {nameof(IProcessRunner.Start)}");
+    }
+
     private void ValidateStages()
     {
         var stages = Stages();
@@ -52,7 +63,7 @@ public sealed partial record ProcessSpec
                 (nameof(Timeout), Timeout is null), (nameof(IdleTimeout), IdleTimeout is null), (nameof(GracePeriod), GracePeriod == _usualGracePeriod),
                 (nameof(StopSignal), StopSignal == StopSignal.SIGTERM), (nameof(OrphanPolicy), OrphanPolicy == default), (nameof(MemoryLimit), MemoryLimit is null),
                 (nameof(ProcessLimit), ProcessLimit is null), (nameof(CpuTimeLimit), CpuTimeLimit is null), (nameof(OpenFileLimit), OpenFileLimit is null),
-                (nameof(Priority), Priority is null), (nameof(Terminal), Terminal is null), (nameof(DiagnoseArguments), !DiagnoseArguments),
+                (nameof(Priority), Priority is null), (nameof(Containment), Containment is null), (nameof(Terminal), Terminal is null), (nameof(DiagnoseArguments), !DiagnoseArguments),
             ])
         {
             if (!isDefault)
@@ -80,6 +91,7 @@ public sealed partial record ProcessSpec
             throw Invalid(nameof(IsLastArgumentRaw), ArgumentList.Count == 0 ? "is set without an argument" : "is set, but programs of this system get arguments one by one");
         ValidateDirectory();
         ValidateEnvironment();
+        ValidateSecrets();
         if (Input is null)
             throw Invalid(nameof(Input), "is null");
         if (Input.FilePath is { } file && Unpassable(file) is { } unreadable)
@@ -103,6 +115,10 @@ public sealed partial record ProcessSpec
         ValidateTerminal();
         if (Priority is { } priority && !Enum.IsDefined(priority))
             throw Invalid(nameof(Priority), $"is {(int)priority}, which is none of {string.Join(", ", Enum.GetNames<ProcessPriorityClass>())}");
+        if (Containment is { } containment && !Enum.IsDefined(containment))
+            throw Invalid(nameof(Containment), $"is {(int)containment}, which is none of {string.Join(", ", Enum.GetNames<Containment>())}");
+        if (Containment is SafeProcess.Containment.Namespace && OrphanPolicy == OrphanPolicy.Keep)
+            throw Invalid(nameof(Containment), $"is {Containment}, in which nothing outlives the run, and {nameof(OrphanPolicy)} is {OrphanPolicy}: use Wait, or another containment");
         ValidateLimits();
     }
 

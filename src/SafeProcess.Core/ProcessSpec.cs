@@ -28,6 +28,7 @@ public sealed partial record ProcessSpec
     /// <summary>The arguments, each passed to the program exactly: no shell, no quoting, no expansion.</summary>
     /// <remarks>Windows: the whole command line has at most 32,766 characters. A batch file is run by cmd.exe, which reads its arguments anew: one with a
     /// quote, a percent sign, an exclamation mark or a line break is refused, as <see cref="StartFailure.ArgumentRefused"/>.</remarks>
+    // A list whose text is no item of it: the text of a record is that of its properties, and arguments may be secret.
     public IReadOnlyList<string> ArgumentList { get; init => field = value is null ? null! : Array.AsReadOnly([.. value]); }
 
     /// <summary>Whether the last of <see cref="ArgumentList"/> is no argument but text that is put behind the others as it stands, for a program that reads its command
@@ -107,6 +108,13 @@ public sealed partial record ProcessSpec
     /// <c>RLIMIT_NICE</c> lets; for others it is a start error. Windows: the priority class, of which descendants inherit Idle and BelowNormal alone. macOS: a
     /// start error.</remarks>
     public ProcessPriorityClass? Priority { get; init; }
+
+    /// <summary>What must hold the tree; null means the best of what costs nothing: a control group where one is delegated, else a session, on Windows a
+    /// Job Object. Where it cannot be had the start fails (<see cref="StartFailure.ContainmentNotAvailable"/>). What is better may hold the tree besides.</summary>
+    /// <remarks><see cref="SafeProcess.Containment.Namespace"/>: Linux, for root or a user with CAP_SYS_ADMIN. Not with <see cref="SafeProcess.OrphanPolicy.Keep"/>:
+    /// nothing outlives the namespace. Inside it processes have other numbers than those of <c>/proc</c>, which stays the system's: what a shell says as
+    /// <c>$$</c> is not found there. <see cref="SafeProcess.Containment.Session"/>: Linux and macOS.</remarks>
+    public Containment? Containment { get; init; }
 
     /// <summary>Whether <see cref="ProcessResult.Diagnosis"/> holds arguments and the paths of open files as well. Not by default: they may
     /// hold secrets.</summary>

@@ -14,6 +14,10 @@ internal static class ResultMessage
         return VisibleText.Line(result.LastErrorLine is { } line ? $"{message}: {line}" : $"{message}.");
     }
 
+    public static string Compose(StageResult stage) => VisibleText.Of(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Path.GetFileName(stage.FilePath)} {(stage.ExitCode is { } code ? $"exited with code {code}" : stage.Signal is { } signal ? $"was ended by {signal}" : "ended")}"));
+
     public static string Duration(TimeSpan time) => time switch
     {
         { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms"),
@@ -29,7 +33,13 @@ internal static class ResultMessage
         if (stages.Count == 0)
             return $"'{Path.GetFileName(result.FilePath)}'";
         if (!result.Success && result.Outcome is Outcome.Exited or Outcome.Signaled)
-            return $"'{Path.GetFileName(stages[result.DecidingStage].FilePath)}' (stage {result.DecidingStage + 1} of {stages.Count})";
+        {
+            var deciding = stages.Count - 1;
+            while (deciding > 0 && stages[deciding].Success)
+                deciding--;
+            return $"'{Path.GetFileName(stages[deciding].FilePath)}' (stage {deciding + 1} of {stages.Count})";
+        }
+
         var names = stages.Select(static stage => Path.GetFileName(stage.FilePath));
         return $"'{string.Join(" | ", stages.Count <= MostNamed ? names : [.. names.Take(MostNamed - 1), "...", Path.GetFileName(result.FilePath)])}'";
     }

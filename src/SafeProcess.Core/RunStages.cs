@@ -144,13 +144,13 @@ internal sealed class RunStages
     }
 
     /// <summary>What became of each stage; none for a single program, whose own result says it.</summary>
-    public IReadOnlyList<StageResult> Results(IReadOnlyList<StageAccount>? accounts) =>
-        IsPipeline ? [.. _stages.Select((_, index) => Result(index, accounts?[index] ?? default))] : [];
+    public IReadOnlyList<StageResult> Results(IReadOnlyList<StageAccount>? accounts, SecretMask mask) =>
+        IsPipeline ? [.. _stages.Select((_, index) => Result(index, accounts?[index] ?? default, mask))] : [];
 
-    private StageResult Result(int index, StageAccount account) => new(_sinks[index])
+    private StageResult Result(int index, StageAccount account, SecretMask mask) => new(_sinks[index])
     {
         FilePath = _stages[index].FilePath,
-        ArgumentList = _specs[index].ArgumentList,
+        ArgumentList = mask.Hide(_specs[index].ArgumentList),
         WorkingDirectory = _stages[index].WorkingDirectory,
         ProcessId = _stages[index].ProcessId,
         Success = Succeeded(index, account),
@@ -158,7 +158,7 @@ internal sealed class RunStages
         Signal = account.SignalName,
         SignalNumber = account.SignalNumber,
         StandardErrorLength = _errors[index]?.Length ?? 0,
-        LastErrorLine = LastLine(index),
+        LastErrorLine = LastLine(index) is { } line ? mask.Hide(line) : null,
         ProcessorTime = account.ProcessorTime,
         PeakWorkingSet = account.PeakWorkingSet,
     };
@@ -182,10 +182,9 @@ internal sealed class RunStages
         return false;
     }
 
-    /// <summary>Writes down who ended before whom.</summary>
-    private async Task NoteEndAsync((ChildStage Stage, int Index) one)
-    {
-        await one.Stage.Exited.ConfigureAwait(true);
-        _places[one.Index] = Interlocked.Increment(ref _ended);
-    }
+    /// <summary>Writes down who ended before whom: by whoever tells of the end, at once. Two that only wait for a thread may overtake each other.</summary>
+    private Task NoteEndAsync((ChildStage Stage, int Index) one) => Task.WhenAll(
+        one.Stage.Exited,
+        one.Stage.Exited.ContinueWith(
+            _ => _places[one.Index] = Interlocked.Increment(ref _ended), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default));
 }

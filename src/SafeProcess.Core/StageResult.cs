@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 namespace SafeProcess;
 
 /// <summary>What became of one program of a pipeline. Immutable and safe to share between threads.</summary>
@@ -12,7 +11,7 @@ public sealed class StageResult
     public string FilePath { get; internal init; } = null!;
 
     /// <inheritdoc cref="ProcessResult.ArgumentList"/>
-    public IReadOnlyList<string> ArgumentList { get; internal init => field = Array.AsReadOnly([.. value]); } = ReadOnlyCollection<string>.Empty;
+    public IReadOnlyList<string> ArgumentList { get; internal init => field = new ResultList<string>(value); } = new ResultList<string>([]);
 
     /// <inheritdoc cref="ProcessResult.WorkingDirectory"/>
     public string WorkingDirectory { get; internal init; } = null!;
@@ -48,4 +47,7 @@ public sealed class StageResult
     /// <summary>The most memory the program, or one descendant it waited for, held at once, in bytes; null where the system's account cannot tell
     /// it from the host's (see <see cref="ProcessResult.PeakWorkingSet"/>).</summary>
     public long? PeakWorkingSet { get; internal init; }
+
+    /// <summary>Program and how it ended.</summary>
+    public override string ToString() => ResultMessage.Compose(this);
 }

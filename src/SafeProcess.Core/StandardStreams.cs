@@ -10,7 +10,7 @@ public static class StandardStreams
 {
     private static readonly IReadOnlyList<bool> _inherited = ProgramConventions.Current.FindStandardStreams();
 
-    /// <summary>False when standard input was closed.</summary>
+    /// <summary>False when standard input was closed, or is <c>/dev/null</c> as far as that can be told: there is nothing to read.</summary>
     public static bool HasInput => _inherited[0];
 
     /// <summary>False when standard output was closed.</summary>

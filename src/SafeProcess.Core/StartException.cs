@@ -37,6 +37,9 @@ public enum StartFailure
     /// <summary>There is no terminal to be had (<see cref="ProcessSpec.Terminal"/>).</summary>
     TerminalNotAvailable,
 
+    /// <summary>What must hold the tree cannot be had here (<see cref="ProcessSpec.Containment"/>).</summary>
+    ContainmentNotAvailable,
+
     /// <summary>This platform is not supported yet.</summary>
     PlatformNotSupported,
 
@@ -73,6 +76,10 @@ public sealed class StartException : Exception
     /// <summary>The error for a terminal that the system does not give.</summary>
     internal static StartException TerminalNotAvailable(ProcessSpec spec, string why) => new(
         StartFailure.TerminalNotAvailable, spec.FilePath, $"'{spec.FilePath}' was not started: there is no terminal to be had: {why.TrimEnd('.')}.");
+
+    /// <summary>The error for a containment that cannot be had.</summary>
+    internal static StartException ContainmentNotAvailable(ProcessSpec spec, Containment containment, string why) => new(
+        StartFailure.ContainmentNotAvailable, spec.FilePath, $"'{spec.FilePath}' was not started: nothing can hold it as Containment {containment} asks: {why.TrimEnd('.')}.");
 
     /// <summary>The same failure as that of one stage of a pipeline.</summary>
     internal StartException AtStage(int stage, int stages) => new(this, stage, stages);

@@ -36,9 +36,12 @@ public static class VisibleText
     public static string CommandLine(IEnumerable<string> arguments, int longest) => Bound(string.Join(' ', arguments.Select(Quote)), longest);
 
     private static string Quote(string argument) =>
-        argument.Length > 0 && argument.All(static one => char.IsLetterOrDigit(one) || SafeUnquoted.Contains(one, StringComparison.Ordinal)) ? argument
+        argument.Length > 0 && WithoutMask(argument).All(static one => char.IsLetterOrDigit(one) || SafeUnquoted.Contains(one, StringComparison.Ordinal)) ? argument
         : argument.Any(IsInvisible) ? $"$'{Escape(argument, quoted: true)}'"
         : $"'{argument.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+
+    // In quotes it would look like an argument of that name.
+    private static string WithoutMask(string argument) => argument.Replace(SecretMask.Hidden, "", StringComparison.Ordinal);
 
     private static string Escape(string text, bool quoted)
     {

@@ -45,6 +45,7 @@ public sealed partial class InvokeSafeProcessBatchCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        HideBound();
         try
         {
             foreach (var item in Items())
@@ -113,6 +114,7 @@ public sealed partial class InvokeSafeProcessBatchCommand
 
     private void Begin()
     {
+        HideBound();
         var options = ReadBatchOptions();
         ReadCommand();
         CheckConstants();
@@ -136,10 +138,11 @@ public sealed partial class InvokeSafeProcessBatchCommand
     /// <summary>Refuses what is wrong for every item before the first one is run.</summary>
     private void CheckConstants()
     {
+        SensitiveArguments.Parse(SensitiveArgument);
         OptionsOf(OutputForm.Result).Validate();
         var timeout = ItemScript.Unwrap(Timeout) is ScriptBlock ? null : ItemReader.Time(nameof(Timeout), Timeout);
         var environment = ItemScript.Unwrap(Environment) is ScriptBlock ? null : Environment;
-        Limit(new ProcessSpec("program") { Timeout = timeout, Environment = ItemReader.Environment(nameof(Environment), environment) });
+        Limit(new ProcessSpec("program") { Timeout = timeout, Environment = ItemReader.Environment(nameof(Environment), environment).Variables });
     }
 
     private void OpenLog()

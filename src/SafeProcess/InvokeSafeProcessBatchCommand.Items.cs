@@ -71,7 +71,7 @@ public sealed partial class InvokeSafeProcessBatchCommand
         var environment = ItemReader.Environment(nameof(Environment), values.Of(nameof(Environment), Environment));
         var timeout = ItemReader.Time(nameof(Timeout), values.Of(nameof(Timeout), Timeout));
         // After all else, as it wants to know whether something of the item was used.
-        var stages = _block is null ? [ReadProgram(values, item)] : ReadBlock(_block, item);
+        var stages = MarkSecrets(_block is null ? [ReadProgram(values, item)] : ReadBlock(_block, item));
         var output = OptionsOf(OutputForm.Result).Redirect(this, stages);
         output.Validate();
         var input = ReadInput(item);
@@ -80,7 +80,8 @@ public sealed partial class InvokeSafeProcessBatchCommand
             WorkingDirectory = directory is null
                 ? PathResolver.CurrentDirectory(this)
                 : PathResolver.Resolve(this, nameof(WorkingDirectory), directory),
-            Environment = environment,
+            Environment = environment.Variables,
+            SensitiveVariables = environment.Secrets,
             CleanEnvironment = CleanEnvironment,
             SuccessExitCode = SuccessExitCode ?? [],
         };

@@ -9,7 +9,9 @@ namespace SafeProcess.Commands;
 /// <remarks>This file holds the parameters; what is done with them is in the other parts of the class. Those that may differ from item to item
 /// are objects, because PowerShell itself would run their script blocks before the cmdlet knows of the item: the item would have no
 /// index, and no part in <c>-FailFast</c>.</remarks>
-[Cmdlet(VerbsLifecycle.Invoke, "SafeProcessBatch", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(
+    VerbsLifecycle.Invoke, "SafeProcessBatch", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpPages.Address + "Invoke-SafeProcessBatch.md")]
 [OutputType(typeof(ProcessResult))]
 [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "PowerShell binds lists to arrays.")]
 public sealed partial class InvokeSafeProcessBatchCommand : RunCommand, IDisposable
@@ -34,6 +36,7 @@ public sealed partial class InvokeSafeProcessBatchCommand : RunCommand, IDisposa
 
     /// <summary>The directory the program starts in: a string, a script block, or the item's property.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(FolderCompleter))]
     public object? WorkingDirectory { get; set; }
 
     /// <summary>Variables to add or replace: a dictionary, a script block, or the item's property.</summary>

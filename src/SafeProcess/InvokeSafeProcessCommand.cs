@@ -7,7 +7,9 @@ namespace SafeProcess.Commands;
 /// <para type="synopsis">Runs a program, keeps all it wrote and leaves nothing behind.</para>
 /// </summary>
 /// <remarks>This file holds the parameters; what is done with them is in the other parts of the class.</remarks>
-[Cmdlet(VerbsLifecycle.Invoke, "SafeProcess", DefaultParameterSetName = ProgramSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(
+    VerbsLifecycle.Invoke, "SafeProcess", DefaultParameterSetName = ProgramSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpPages.Address + "Invoke-SafeProcess.md")]
 [OutputType(typeof(ProcessResult), typeof(string), typeof(byte[]))]
 public sealed partial class InvokeSafeProcessCommand : ProgramCommand, IDisposable
 {

@@ -36,6 +36,7 @@ public abstract class ProgramCommand : RunCommand
 
     /// <summary>The directory the program starts in; PowerShell's current location by default.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(FolderCompleter))]
     public string? WorkingDirectory { get; set; }
 
     /// <summary>Variables to add or replace; a null value removes.</summary>
@@ -72,25 +73,41 @@ public abstract class ProgramCommand : RunCommand
     /// <exception cref="InvalidCommandBlockException">The block is no command line.</exception>
     private protected IReadOnlyList<CalledStage> ReadStages()
     {
+        HideBound();
         if (ScriptBlock is not null)
-            return _stages = CommandBlockCall.Read(this, ScriptBlock);
+            return _stages = MarkSecrets(CommandBlockCall.Read(this, ScriptBlock));
 
         var arguments = ReadArguments(out var isLastRaw);
         // Not left to PowerShell, which would ask a person for it, where there may be none.
         return string.IsNullOrEmpty(FilePath)
             ? throw new InvalidParameterException(nameof(FilePath), $"is missing: name a program, as in {MyInvocation.MyCommand.Name} {{ git status }}")
-            : (_stages = [new CalledStage(PathResolver.ResolveProgram(this, nameof(FilePath), FilePath), arguments) { IsLastArgumentRaw = isLastRaw }]);
+            : (_stages = MarkSecrets([new CalledStage(ResolveProgram(), arguments) { IsLastArgumentRaw = isLastRaw }]));
+    }
+
+    private string ResolveProgram()
+    {
+        try
+        {
+            return PathResolver.ResolveProgram(this, nameof(FilePath), FilePath);
+        }
+        catch (InvalidParameterException invalid) when (StartHints.ForName(this, FilePath) is { } hint)
+        {
+            // git clone https://host/repository: the part before the colon is no drive.
+            throw new InvalidParameterException(nameof(FilePath), $"is '{FilePath}', which is no program. {hint.TrimEnd('.')}", invalid);
+        }
     }
 
     /// <summary>The arguments as they were typed, which is more than PowerShell bound; what it bound where there is no text.</summary>
-    private string[] ReadArguments(out bool isLastRaw)
+    private IReadOnlyList<CalledArgument> ReadArguments(out bool isLastRaw)
     {
         isLastRaw = false;
         var scope = new CallerScope(this);
         if (SplitTyped(scope) is not { } split)
-            return ArgumentList ?? [];
+            return ArgumentListTransformationAttribute.Read(ArgumentList);
         var bound = ArgumentListTransformationAttribute.BoundAs(ArgumentList, split.BoundCount);
-        return split.HasOwn(nameof(ArgumentList)) ? [.. ArgumentList, .. new RestoredArguments(split, [], scope).Read(out isLastRaw)] : new RestoredArguments(split, bound, scope).Read(out isLastRaw);
+        return split.HasOwn(nameof(ArgumentList))
+            ? [.. ArgumentListTransformationAttribute.Read(ArgumentList), .. new RestoredArguments(split, [], scope).Read(out isLastRaw)]
+            : new RestoredArguments(split, bound, scope).Read(out isLastRaw);
     }
 
     /// <summary>The standard input of the program.</summary>
@@ -114,10 +131,12 @@ public abstract class ProgramCommand : RunCommand
         var directory = WorkingDirectory is null
             ? PathResolver.CurrentDirectory(this)
             : PathResolver.Resolve(this, nameof(WorkingDirectory), WorkingDirectory);
+        var environment = EnvironmentReader.Read(Environment);
         var program = new ProcessSpec(stages[^1].FilePath)
         {
             WorkingDirectory = directory,
-            Environment = EnvironmentReader.Read(Environment),
+            Environment = environment.Variables,
+            SensitiveVariables = environment.Secrets,
             CleanEnvironment = CleanEnvironment,
             SuccessExitCode = SuccessExitCode ?? [],
         };
@@ -145,22 +164,12 @@ public abstract class ProgramCommand : RunCommand
         return options;
     }
 
-    // People who name an alias, a function or a script here are told what it is.
-    private protected string? Hint(StartException failure)
-    {
-        const CommandTypes NoPrograms = CommandTypes.Alias | CommandTypes.Function | CommandTypes.Filter | CommandTypes.Cmdlet | CommandTypes.ExternalScript;
-        return failure.Failure switch
-        {
-            StartFailure.NotExecutable when failure.FilePath.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase)
-                && !failure.Message.Contains("pwsh -File", StringComparison.Ordinal) =>
-                "It is a PowerShell script: run it with pwsh -File.",
-            StartFailure.CommandNotFound when InvokeCommand.GetCommand(failure.FilePath, NoPrograms) is { } command =>
-                $"PowerShell has a command of that name ({command.CommandType}), which is no program: call it without {MyInvocation.MyCommand.Name}.",
-            StartFailure.InputNotReadable => "-StandardInputPath names it.",
-            _ when StageOf(failure).Extent is { } typed => $"It stands at {InvalidCommandBlockException.Quote(typed)}.",
-            _ => null,
-        };
-    }
+    /// <summary>What else to say of a program that could not be started; null for nothing.</summary>
+    private protected string? Hint(StartException failure) =>
+        StartHints.For(this, failure, ScriptBlock is null ? FilePath : null)
+        ?? (failure.Failure == StartFailure.InputNotReadable ? "-StandardInputPath names it."
+            : StageOf(failure).Extent is { } typed ? $"It stands at {InvalidCommandBlockException.Quote(typed)}."
+            : null);
 
     private CalledStage StageOf(StartException failure) => _stages[(failure.Stage ?? 1) - 1];
 }

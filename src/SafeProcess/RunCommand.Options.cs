@@ -13,7 +13,7 @@ public abstract partial class RunCommand
         "er", "err", "erro", "error", "in", "inf", "info", "infor", "inform", "input", "me", "ou", "out", "outp", "output", "st", "sta", "stan", "stand", "standard",
         "war", "warn", "warning", "File",
         // Not refused, but a parameter would take what follows for a time, a number or a name of its own.
-        "cp", "cpu", "en", "env", "gr", "id", "idle", "io", "op", "open", "or", "pr", "proc", "su", "ti", "time",
+        "cp", "cpu", "en", "env", "gr", "id", "idle", "io", "op", "open", "or", "pr", "proc", "se", "sen", "su", "ti", "time",
         // Likewise those of a batch.
         "ba", "bat", "batch", "de", "del", "delay", "jo", "job", "re", "ret", "retr", "retry", "res", "th", "to", "tot", "total")]
     [AnyValue]
@@ -33,7 +33,7 @@ public abstract partial class RunCommand
 
     /// <inheritdoc cref="ProgramOption"/>
     [Parameter(DontShow = true)]
-    [Alias("c")]
+    [Alias("c", "co", "con", "cont", "contain")]
     [AnyValue]
     public SwitchParameter ProgramOptionC { get; set; }
 

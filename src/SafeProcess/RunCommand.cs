@@ -73,12 +73,17 @@ public abstract partial class RunCommand : PSCmdlet
     [Parameter]
     public ProcessPriorityClass? Priority { get; set; }
 
+    /// <summary>What must hold the tree: without it, nothing is started. By default the best that costs nothing.</summary>
+    [Parameter]
+    public Containment? Containment { get; set; }
+
     /// <summary>Give the program a terminal instead of pipes; both streams come as standard output, and input is typed.</summary>
     [Parameter]
     public SwitchParameter Terminal { get; set; }
 
     /// <summary>A terminal of this size: columns, <c>x</c>, rows.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(TerminalSizeCompleter))]
     public TerminalSize? TerminalSize { get; set; }
 
     /// <summary>Take escape sequences (colours, titles, movements) out of what the program writes.</summary>
@@ -89,8 +94,14 @@ public abstract partial class RunCommand : PSCmdlet
     [Parameter]
     public SwitchParameter DiagnoseArgument { get; set; }
 
+    /// <summary>Which arguments are secret: positions, names of options, and patterns.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    public string[] SensitiveArgument { get; set; } = [];
+
     /// <summary>The exit codes that count as success.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(SuccessExitCodeCompleter))]
     public int[] SuccessExitCode { get; set; } = [0];
 
     /// <summary>Whether programs have a terminal. A size that is asked for is one of a terminal.</summary>
@@ -102,6 +113,22 @@ public abstract partial class RunCommand : PSCmdlet
 
     /// <summary>Where strings for standard input come from.</summary>
     private protected virtual string InputParameter => "InputObject";
+
+    /// <summary>Marks what is secret among the arguments of programs.</summary>
+    /// <exception cref="InvalidParameterException">There is no such argument.</exception>
+    private protected IReadOnlyList<CalledStage> MarkSecrets(IReadOnlyList<CalledStage> stages) => SensitiveArguments.Parse(SensitiveArgument).Mark(stages);
+
+    /// <summary>Takes secrets from what PowerShell has bound, as each record of the verbose and the warning stream holds it.</summary>
+    private protected void HideBound()
+    {
+        if (SensitiveArgument is not { Length: > 0 })
+            return;
+        foreach (var parameter in (ReadOnlySpan<string>)[nameof(ProgramCommand.ArgumentList), nameof(InvokeSafeProcessCommand.InputObject)])
+        {
+            if (MyInvocation.BoundParameters.ContainsKey(parameter))
+                MyInvocation.BoundParameters[parameter] = SecretMask.Hidden;
+        }
+    }
 
     /// <summary>Sets in a spec what these parameters say, and checks it.</summary>
     /// <exception cref="InvalidParameterException">A value cannot be used.</exception>
@@ -120,6 +147,7 @@ public abstract partial class RunCommand : PSCmdlet
             CpuTimeLimit = CpuTimeLimit,
             OpenFileLimit = OpenFileLimit,
             Priority = Priority,
+            Containment = Containment,
             DiagnoseArguments = DiagnoseArgument,
             Terminal = HasTerminal ? TerminalSize ?? SafeProcess.TerminalSize.Default : null,
         };

@@ -31,7 +31,7 @@ internal static class RunErrors
 
     /// <summary>A parameter or a command block that cannot be used.</summary>
     public static ErrorRecord For(ArgumentException invalid) =>
-        new(invalid, "InvalidArgument", ErrorCategory.InvalidArgument, invalid.ParamName);
+        new ErrorRecord(invalid, "InvalidArgument", ErrorCategory.InvalidArgument, invalid.ParamName).FitToScreen();
 
     /// <summary>A program that could not be started.</summary>
     /// <param name="failure">Why.</param>
@@ -47,6 +47,7 @@ internal static class RunErrors
             StartFailure.LimitNotEnforceable => ("LimitNotEnforceable", ErrorCategory.NotEnabled),
             StartFailure.InputNotReadable => ("InvalidArgument", ErrorCategory.InvalidArgument),
             StartFailure.TerminalNotAvailable => ("TerminalNotAvailable", ErrorCategory.NotEnabled),
+            StartFailure.ContainmentNotAvailable => ("ContainmentNotAvailable", ErrorCategory.NotEnabled),
             StartFailure.ArgumentRefused => ("InvalidArgument", ErrorCategory.InvalidArgument),
             StartFailure.ArgumentListTooLong => ("StartFailed", ErrorCategory.LimitsExceeded),
             StartFailure.PlatformNotSupported => ("StartFailed", ErrorCategory.NotImplemented),
@@ -55,11 +56,13 @@ internal static class RunErrors
         var error = WithVisibleTarget(new ErrorRecord(failure, id, category, failure.FilePath));
         if (hint is not null)
             error.ErrorDetails = new ErrorDetails(VisibleText.Lines($"{failure.Message} {hint}"));
-        return error;
+        return error.FitToScreen();
     }
 
     /// <summary>An item of a batch that failed. The target is the result or, where nothing was run, what came down the pipeline.</summary>
-    public static ErrorRecord For(BatchEnd end)
+    /// <param name="end">How it ended.</param>
+    /// <param name="hint">What else to say to the user; null for nothing.</param>
+    public static ErrorRecord For(BatchEnd end, string? hint)
     {
         var error = end switch
         {
@@ -71,9 +74,9 @@ internal static class RunErrors
             _ => For(end.Result!),
         };
         if (end.Result is null)
-            error = WithVisibleTarget(new ErrorRecord(error.Exception, error.FullyQualifiedErrorId, error.CategoryInfo.Category, end.Item.InputObject));
-        error.ErrorDetails = new ErrorDetails(VisibleText.Lines(string.Create(CultureInfo.InvariantCulture, $"Item {end.Item.Index}: {error.Exception.Message}")));
-        return error;
+            error = WithVisibleTarget(new ErrorRecord(error.Exception, error.FullyQualifiedErrorId, error.CategoryInfo.Category, end.Item.ShownObject));
+        error.ErrorDetails = new ErrorDetails(VisibleText.Lines(string.Create(CultureInfo.InvariantCulture, $"Item {end.Item.Index}: {error.Exception.Message}{(hint is null ? "" : " ")}{hint}")));
+        return error.FitToScreen();
     }
 
     /// <summary>The items that a batch did not run because it ended before.</summary>

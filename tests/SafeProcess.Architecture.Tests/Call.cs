@@ -16,13 +16,18 @@ internal sealed record Call(string Caller, string Method, MethodReference Called
 
     /// <summary>The calls of what may not know the system: the cmdlets, the command line, and Core but for the platform.</summary>
     public static IReadOnlyList<Call> AboveTheSeam { get; } =
-        [.. AboveCore, .. _ofCore.Where(static call => !call.Caller.StartsWith("SafeProcess.Platform.", StringComparison.Ordinal))];
+        [.. AboveCore, .. _ofCore.Where(static call => !call.IsOfPlatform)];
+
+    /// <summary>The calls of the platform.</summary>
+    public static IReadOnlyList<Call> BelowTheSeam { get; } = [.. _ofCore.Where(static call => call.IsOfPlatform)];
 
     /// <summary>All calls there are.</summary>
     public static IReadOnlyList<Call> All { get; } = [.. AboveCore, .. _ofCore];
 
     /// <summary>The type that has the method, without its type arguments.</summary>
     public string Type { get; } = Called.DeclaringType.GetElementType().FullName;
+
+    private bool IsOfPlatform => Caller.StartsWith("SafeProcess.Platform.", StringComparison.Ordinal);
 
     /// <summary>The name of what is called.</summary>
     public string Name => Called.Name;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ArchUnitNET.Domain;
 using ArchUnitNET.xUnitV3;
 using Mono.Cecil;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
@@ -22,8 +23,8 @@ public sealed class LayerTests
     public void The_cmdlets_reference_Core_and_PowerShell() => References(Product.Cmdlets, "SafeProcess.Core", "System.Management.Automation");
 
     [Fact]
-    public void The_command_line_references_Core_and_a_reader_of_its_options() =>
-        References(Product.CommandLine, "SafeProcess.Core", "System.CommandLine");
+    public void The_command_line_references_Core() =>
+        References(Product.CommandLine, "SafeProcess.Core");
 
     [Fact]
     public void The_cmdlets_and_the_command_line_see_of_Core_what_everybody_sees() =>
@@ -56,10 +57,17 @@ public sealed class LayerTests
             "the words of the seam",
             "SafeProcess.ProcessSpec", "SafeProcess.ProcessInput", "SafeProcess.OrphanPolicy", "SafeProcess.StopSignal", "SafeProcess.ResourceLimit",
             "SafeProcess.Containment", "SafeProcess.TreeMember", "SafeProcess.ProcessSnapshot", "SafeProcess.StartException", "SafeProcess.StartFailure",
-            "SafeProcess.TerminalSize", "SafeProcess.VisibleText", "SafeProcess.Runs.RunId");
+            "SafeProcess.TerminalSize", "SafeProcess.VisibleText", "SafeProcess.Runs.RunId", "SafeProcess.Runs.LadderRules");
         var above = Types().That().ResideInNamespaceMatching(@"^SafeProcess(\.|$)").And().AreNot(Layers.Platform).And().AreNot(Layers.Threading).And().AreNot(words)
             .As("what is above the seam");
         Types().That().Are(Layers.Platform).Should().NotDependOnAny(above).Check(Product.Model);
+    }
+
+    [Fact]
+    public void Nothing_knows_the_doubles_that_are_for_tests()
+    {
+        var doubles = Types().That().Are(Layers.Core).And().ResideInNamespaceMatching(@"^SafeProcess\.Testing$").As("the doubles");
+        Types().That().AreNot(doubles).Should().NotDependOnAny(doubles).Check(Product.Model);
     }
 
     [Fact]
@@ -68,17 +76,34 @@ public sealed class LayerTests
             .Check(Product.Model);
 
     [Fact]
-    public void Unix_knows_nothing_of_Windows() => Types().That().Are(Layers.Unix).Should().NotDependOnAny(Layers.Windows).Check(Product.Model);
+    public void Unix_knows_neither_Linux_nor_macOS_nor_Windows() => Knows(Layers.Unix, none: [Layers.Linux, Layers.Mac, Layers.Windows]);
 
     [Fact]
-    public void Windows_knows_nothing_of_Unix() => Types().That().Are(Layers.Windows).Should().NotDependOnAny(Layers.Unix).Check(Product.Model);
+    public void Linux_knows_neither_macOS_nor_Windows() => Knows(Layers.Linux, none: [Layers.Mac, Layers.Windows]);
 
     [Fact]
-    public void Only_the_two_that_choose_know_the_systems_there_are()
+    public void MacOS_knows_neither_Linux_nor_Windows() => Knows(Layers.Mac, none: [Layers.Linux, Layers.Windows]);
+
+    [Fact]
+    public void Windows_knows_no_other_system() => Knows(Layers.Windows, none: [Layers.Unix, Layers.Linux, Layers.Mac]);
+
+    [Fact]
+    public void Only_those_that_choose_know_the_systems_there_are()
     {
-        var choosers = Layers.Named("the two that choose", "SafeProcess.Platform.PlatformLauncher", "SafeProcess.Platform.ProgramConventions");
-        Types().That().AreNot(Layers.Unix).And().AreNot(Layers.Windows).And().AreNot(choosers)
-            .Should().NotDependOnAny(Layers.Unix).AndShould().NotDependOnAny(Layers.Windows).Check(Product.Model);
+        var systems = Types().That().Are(Layers.Unix).Or().Are(Layers.Linux).Or().Are(Layers.Mac).Or().Are(Layers.Windows);
+        Types().That().AreNot(systems).And().AreNot(Layers.Choosers).Should().NotDependOnAny(systems.As("a system")).Check(Product.Model);
+    }
+
+    [Fact]
+    public void The_Native_rooms_know_no_other_room() =>
+        Types().That().Are(Layers.Native).Should()
+            .NotDependOnAny(Types().That().Are(Layers.Platform).And().AreNot(Layers.Native).And().AreNot(Layers.Choosers).As("other rooms of the platform"))
+            .Check(Product.Model);
+
+    private static void Knows(IObjectProvider<IType> types, IObjectProvider<IType>[] none)
+    {
+        foreach (var others in none)
+            Types().That().Are(types).Should().NotDependOnAny(others).Check(Product.Model);
     }
 
     private static void References(ModuleDefinition module, params string[] allowed)

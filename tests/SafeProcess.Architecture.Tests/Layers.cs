@@ -11,6 +11,15 @@ internal static class Layers
     /// <summary>The namespaces below the seam, and the seam.</summary>
     public const string PlatformNamespaces = @"^SafeProcess\.Platform(\.|$)";
 
+    /// <summary>The namespaces where native functions are declared.</summary>
+    public const string NativeRooms = @"^SafeProcess\.Platform\.\w+\.Native$";
+
+    private static readonly string[] _choosers =
+        ["SafeProcess.Platform.PlatformLauncher", "SafeProcess.Platform.ProgramConventions", "SafeProcess.Platform.UnixSystem"];
+
+    /// <summary>The names of those that choose a system.</summary>
+    public static IReadOnlyList<string> NamesOfChoosers => _choosers;
+
     public static IObjectProvider<IType> Cmdlets { get; } = In(Product.Cmdlets, "the cmdlets");
 
     public static IObjectProvider<IType> CommandLine { get; } = In(Product.CommandLine, "the command line");
@@ -26,9 +35,20 @@ internal static class Layers
 
     public static IObjectProvider<IType> Threading { get; } = Within(@"^SafeProcess\.Threading$", "threads and clock");
 
-    public static IObjectProvider<IType> Unix { get; } = Within(@"^SafeProcess\.Platform\.(Unix|Linux|Mac)(\.|$)", "Unix");
+    /// <summary>What Linux and macOS share.</summary>
+    public static IObjectProvider<IType> Unix { get; } = OfSystem("Unix");
 
-    public static IObjectProvider<IType> Windows { get; } = Within(@"^SafeProcess\.Platform\.Windows(\.|$)", "Windows");
+    public static IObjectProvider<IType> Linux { get; } = OfSystem("Linux");
+
+    public static IObjectProvider<IType> Mac { get; } = OfSystem("Mac");
+
+    public static IObjectProvider<IType> Windows { get; } = OfSystem("Windows");
+
+    /// <summary>The rooms with the declarations of the systems' functions.</summary>
+    public static IObjectProvider<IType> Native { get; } = Within(NativeRooms, "the Native rooms");
+
+    /// <summary>Those that choose a system.</summary>
+    public static IObjectProvider<IType> Choosers { get; } = Named("those that choose", [.. _choosers]);
 
     /// <summary>The mark of what the compiler wrote, such as the class of top-level statements.</summary>
     public static IObjectProvider<ArchUnitNET.Domain.Attribute> ByCompiler { get; } =
@@ -40,6 +60,8 @@ internal static class Layers
         Offenders.None(fullNames.Except(Product.Model.Types.Select(static type => type.FullName)).Select(static name => $"There is no {name}"));
         return Types().That().FollowCustomPredicate(type => fullNames.Contains(type.FullName), "are " + description).As(description);
     }
+
+    private static GivenTypesConjunctionWithDescription OfSystem(string name) => Within($@"^SafeProcess\.Platform\.{name}(\.|$)", name);
 
     // ResideInAssembly takes SafeProcess for safeprocess.
     private static GivenTypesConjunctionWithDescription In(ModuleDefinition module, string description) =>

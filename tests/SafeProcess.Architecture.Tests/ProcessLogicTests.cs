@@ -27,7 +27,7 @@ public sealed class ProcessLogicTests
     [Fact]
     public void No_run_needs_the_thread_pool_of_its_host() =>
         Offenders.NoneBut(
-            ["SafeProcess.Threading.OwnThreads", "SafeProcess.Platform.Unix.Reactor"],
+            ["SafeProcess.Threading.OwnThreads", "SafeProcess.Platform.Unix.Watch.Reactor"],
             Call.All.Except(Call.AboveCore).Where(static call => call is { Type: "System.Threading.ThreadPool" } or { Type: "System.Threading.Tasks.Task", Name: "Run" or "Yield" }
                 or { Type: "System.Threading.CancellationTokenSource", Name: "CancelAsync" }));
 
@@ -59,6 +59,18 @@ public sealed class ProcessLogicTests
     [Fact]
     public void Above_the_seam_time_is_the_TimeProvider() =>
         Offenders.None(Call.AboveTheSeam.Where(IsOtherClock).Select(static call => call.ToString()));
+
+    /// <summary>Both wait in the middle of a start, which has no other thread to go on with, and count nothing: a file may stop being busy, a child may come
+    /// to its gate.</summary>
+    [Fact]
+    public void Below_the_seam_it_is_as_well() =>
+        Offenders.NoneBut(
+            ["SafeProcess.Platform.Linux.Launch.LaunchGate", "SafeProcess.Platform.Linux.Launch.LinuxLauncher"], Call.BelowTheSeam.Where(IsOtherClock));
+
+    /// <summary>The kernel says when a process was born by a clock of its own, which nothing but such times is compared with.</summary>
+    [Fact]
+    public void The_clock_of_the_kernel_is_asked_in_one_place() =>
+        Offenders.NoneBut(["SafeProcess.Platform.Linux.Tree.BootClock"], Call.All.Where(static call => call is { Type: "SafeProcess.Platform.Linux.Native.LinuxLibC", Name: "ClockGetTime" }));
 
     private static bool IsTimed(Call call) => call.Type.StartsWith("System.", StringComparison.Ordinal) && call.Passes("System.TimeProvider");
 

@@ -7,8 +7,10 @@ namespace SafeProcess.Architecture.Tests;
 /// <summary>What is shipped, as it was built: as types that depend on each other, and as instructions.</summary>
 internal static class Product
 {
-    private static readonly string[] _paths = [.. typeof(Product).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Where(static metadata => metadata.Key == "Examined").Select(static metadata => metadata.Value!)];
+    private static readonly string[] _paths = [.. Told("Examined")];
+
+    /// <summary>The folder of Core's sources.</summary>
+    public static string CoreSources { get; } = Told("CoreSources").Single();
 
     public static ModuleDefinition Core { get; } = Read("SafeProcess.Core.dll");
 
@@ -20,6 +22,9 @@ internal static class Product
     public static ArchUnitNET.Domain.Architecture Model { get; } = _paths
         .Aggregate(new ArchLoader(), static (loader, path) => loader.LoadFilteredDirectory(Path.GetDirectoryName(path)!, Path.GetFileName(path)))
         .Build();
+
+    private static IEnumerable<string> Told(string key) => typeof(Product).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Where(metadata => metadata.Key == key).Select(static metadata => metadata.Value!);
 
     private static ModuleDefinition Read(string file) =>
         ModuleDefinition.ReadModule(_paths.Single(path => Path.GetFileName(path) == file), new ReaderParameters { InMemory = true });

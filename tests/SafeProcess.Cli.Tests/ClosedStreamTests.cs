@@ -7,6 +7,7 @@ public sealed class ClosedStreamTests
 {
     [Theory]
     [InlineData("-- cat <&-", 0, "", "")]
+    [InlineData("-- cat </dev/null", 0, "", "")]
     [InlineData("-- sh -c 'echo out; echo err >&2' <&-", 0, "out\n", "err\n")]
     [InlineData("-- sh -c 'echo out; echo err >&2; exit 3' 2>&-", 3, "out\n", "")]
     [InlineData("-- no-such-program 2>&-", 127, "", "")]

@@ -101,7 +101,7 @@ public sealed class PassThroughTests
     [Fact]
     public async Task A_program_may_have_the_name_of_this_one_or_of_an_option()
     {
-        var same = await SafeprocessCommand.RunAsync("--env", "PATH=" + AppContext.BaseDirectory, "safeprocess", "--version");
+        var same = await SafeprocessCommand.RunAsync("--env", "PATH=" + Path.GetDirectoryName(SafeprocessCommand.Path), "safeprocess", "--version");
         var option = await SafeprocessCommand.RunAsync("--", "--json");
 
         Assert.Equal((await SafeprocessCommand.RunAsync("--version")).Output, same.Output);

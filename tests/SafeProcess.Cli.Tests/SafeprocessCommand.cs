@@ -18,7 +18,13 @@ internal sealed class SafeprocessCommand : IAsyncDisposable
         _error = ReadAllAsync(process.StandardError.BaseStream);
     }
 
-    public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "safeprocess.exe" : "safeprocess");
+    /// <summary>The program: the one that <c>SAFEPROCESS_CLI</c> names, such as one compiled ahead of time, else the one built with these tests.</summary>
+    public static string Path { get; } = Environment.GetEnvironmentVariable("SAFEPROCESS_CLI") is { Length: > 0 } named
+        ? System.IO.Path.GetFullPath(named)
+        : System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "safeprocess.exe" : "safeprocess");
+
+    /// <summary>Whether it is one file that needs no .NET.</summary>
+    public static bool IsCompiledAheadOfTime { get; } = !File.Exists(System.IO.Path.ChangeExtension(Path, ".dll"));
 
     public int Id => _process.Id;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using SafeProcess.Platform.Unix;
+using SafeProcess.Platform.Linux.Launch;
 
 namespace SafeProcess.Faults;
 

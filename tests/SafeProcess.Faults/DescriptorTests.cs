@@ -1,7 +1,7 @@
 using SafeProcess.Core.Tests.Hosts;
 using SafeProcess.Core.Tests.Support;
 using SafeProcess.Faults.Hosts;
-using SafeProcess.Platform.Unix;
+using SafeProcess.Platform.Unix.Launch;
 using SafeProcess.Platform.Unix.Native;
 using static SafeProcess.Core.Tests.Support.Running;
 

@@ -162,6 +162,6 @@ public sealed class LineTests : IDisposable
     {
         var script = $"Import-Module '{Checkout.Manifest}'; Invoke-SafeProcess {{ sh -c 'echo told >&2' }} -As Line; Invoke-SafeProcess {{ sh -c 'echo hidden >&2' }} -As Text 6>$null";
 
-        Assert.Equal("told", Command.Output(Engine.ToRun(script))?.Trim());
+        Assert.Equal("told", Command.Run(Engine.ToRun(script)).Trim());
     }
 }

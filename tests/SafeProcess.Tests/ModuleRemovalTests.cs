@@ -50,7 +50,7 @@ public sealed class ModuleRemovalTests : IDisposable
 
         other.Run("Remove-Module SafeProcess").AssertNoError();
 
-        Assert.Single(_tree.Alive());
+        _tree.AssertOneLives();
         Assert.True(running.Stop().WasStopped);
         _tree.AssertGone();
     }

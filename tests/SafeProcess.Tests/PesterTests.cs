@@ -2,7 +2,7 @@ using SafeProcess.Tests.Harness;
 
 namespace SafeProcess.Tests;
 
-/// <summary>The Pester files of this checkout that are for every system and for this one, run in a fresh PowerShell by each Pester that is supported.</summary>
+/// <summary>The Pester files of this checkout that are for every system and for this one, run in fresh PowerShells by Pester.</summary>
 public sealed class PesterTests(PesterRuns runs) : IClassFixture<PesterRuns>
 {
     public static TheoryData<string, string> Files

@@ -101,7 +101,7 @@ public sealed class StartErrorTests : IDisposable
             Command.Output("setpriv", NoPrivilege, "true") is null, "root may enter every folder, and no setpriv here can forbid it");
 
         var script = $"Import-Module '{Checkout.Manifest}'; try {{ Invoke-SafeProcess '{program}' }} catch {{ $_.FullyQualifiedErrorId }}";
-        var id = Command.Output(["setpriv", NoPrivilege, .. Engine.ToRun(script)]);
+        var id = Command.Run(["setpriv", NoPrivilege, .. Engine.ToRun(script)]);
 
         Assert.StartsWith("PermissionDenied,", id, StringComparison.Ordinal);
     }

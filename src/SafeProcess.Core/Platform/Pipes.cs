@@ -8,7 +8,7 @@ internal interface IOutputPipe : IDisposable
     ValueTask<OutputChunk> ReadAsync();
 
     /// <summary>Delivers what is in the pipe now and then ends, although somebody still holds the other end. May be called while a read
-    /// waits, from any thread.</summary>
+    /// waits, from any thread; what the reader does with it is not done in this call.</summary>
     void EndAtPresent();
 
     /// <summary>Another end for the same stream, to be read when this one has ended at present; null when the stream has ended, or where the system has none to

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using SafeProcess.Platform.Unix;
-using SafeProcess.Platform.Unix.Mac;
-using SafeProcess.Platform.Windows;
+using SafeProcess.Platform.Linux.Launch;
+using SafeProcess.Platform.Mac.Launch;
+using SafeProcess.Platform.Windows.Launch;
 
 namespace SafeProcess.Platform;
 

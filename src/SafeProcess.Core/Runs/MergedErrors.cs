@@ -1,17 +1,19 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using SafeProcess.Threading;
 
 namespace SafeProcess.Runs;
 
 /// <summary>Gives what several stages write on standard error to one sink, line by line: a line goes on once it is whole, so no two of them mix. One
 /// that is longer than 64 KiB goes on in pieces, and the last one as it is.</summary>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A semaphore that is only awaited holds nothing.")]
 internal sealed class MergedErrors
 {
     private const int LongestHeld = 64 * 1024;
 
     private readonly StreamSink _sink;
-    private readonly SemaphoreSlim _gate = new(1);
+
+    // A SemaphoreSlim has the host's thread pool go on with whoever waits, where that is the code of a sink that is not the library's.
+    private readonly Queue<TaskCompletionSource> _turns = new();
+    private bool _isTaken;
     private int _open;
     private Writer? _unfinished;
 
@@ -31,7 +33,7 @@ internal sealed class MergedErrors
     private async ValueTask<bool> HandOnAsync(Writer writer, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         // Not canceled: what came up to a cancel is kept.
-        await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(true);
+        await TakeTurnAsync().ConfigureAwait(true);
         try
         {
             if (_unfinished is not null && _unfinished != writer && !await _sink.WriteAsync(Newline, cancellationToken).ConfigureAwait(true))
@@ -41,8 +43,33 @@ internal sealed class MergedErrors
         }
         finally
         {
-            _gate.Release();
+            EndTurn();
         }
+    }
+
+    private Task TakeTurnAsync()
+    {
+        lock (_turns)
+        {
+            if (!_isTaken)
+            {
+                _isTaken = true;
+                return Task.CompletedTask;
+            }
+
+            var turn = new TaskCompletionSource();
+            _turns.Enqueue(turn);
+            return turn.Task;
+        }
+    }
+
+    private void EndTurn()
+    {
+        TaskCompletionSource? next;
+        lock (_turns)
+            _isTaken = _turns.TryDequeue(out next);
+        if (next is not null)
+            ForeignCode.RunAside(next.SetResult);
     }
 
     private ValueTask<bool> CloseAsync(CancellationToken cancellationToken) =>

@@ -5,8 +5,9 @@ namespace SafeProcess.Runs;
 /// <summary>Tells whoever observes a run of its events, in order. The observer is the caller's code: the run never waits for it, but at its end, and no
 /// longer than it must. Safe from any thread.</summary>
 /// <param name="receiver">The observer.</param>
+/// <param name="elapsed">How long the run has been going on.</param>
 /// <param name="failed">Called when it threw; it is told nothing more.</param>
-internal sealed class Observer(IProgress<RunEvent> receiver, Action<Exception> failed)
+internal sealed class Observer(IProgress<RunEvent> receiver, Func<TimeSpan> elapsed, Action<Exception> failed)
 {
     private readonly object _gate = new();
     private readonly Queue<RunEvent> _untold = new();
@@ -15,13 +16,14 @@ internal sealed class Observer(IProgress<RunEvent> receiver, Action<Exception> f
     private bool _deaf;
 
     /// <summary>Returns at once.</summary>
-    public void Tell(RunEvent happened)
+    public void Tell(RunEventKind kind, string message)
     {
         lock (_gate)
         {
             if (_deaf)
                 return;
-            _untold.Enqueue(happened);
+            // Timed in here, so that no event is earlier than the one before it.
+            _untold.Enqueue(new RunEvent(kind, elapsed(), message));
             if (_telling)
                 return;
             _telling = true;

@@ -9,6 +9,7 @@ public sealed class CopySink : StreamSink, IAsyncDisposable
     private readonly Stream _target;
     private readonly bool _leaveOpen;
     private bool _replaces;
+    private bool _hasWritten;
 
     /// <summary>A sink that writes to this stream.</summary>
     /// <param name="target">The stream; writes to it may block, they are made on threads of the library's own.</param>
@@ -28,12 +29,17 @@ public sealed class CopySink : StreamSink, IAsyncDisposable
     public static CopySink ToFile(string path, bool append = false) => new(StreamFile.Open(path, append)) { _replaces = !append };
 
     /// <inheritdoc/>
-    public override ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken) =>
+    public override ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
+    {
+        _hasWritten = true;
         // Not canceled: what came up to a cancel is kept.
-        new(OwnThreads.OfWriters.RunAsync(() => Write(chunk.Span)));
+        return new(OwnThreads.OfWriters.RunAsync(() => Write(chunk.Span)));
+    }
 
     /// <inheritdoc/>
-    public override ValueTask<bool> CompleteAsync(CancellationToken cancellationToken) => new(OwnThreads.OfWriters.RunAsync(() => Write([])));
+    public override ValueTask<bool> CompleteAsync(CancellationToken cancellationToken) =>
+        // Of nothing there is nothing to flush, which is worth no thread.
+        _hasWritten || _replaces ? new(OwnThreads.OfWriters.RunAsync(() => Write([]))) : new(true);
 
     /// <summary>Closes the stream, unless it is to stay open.</summary>
     public ValueTask DisposeAsync() => _leaveOpen ? default : _target.DisposeAsync();

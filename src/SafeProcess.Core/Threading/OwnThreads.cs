@@ -9,8 +9,7 @@ internal sealed class OwnThreads
     // A thread that ends takes the reads and writes with it that it has begun and that have not ended: a system may cancel them.
     private const int MostIdle = 32;
 
-    private static readonly int _usual = Math.Clamp(Environment.ProcessorCount, 2, 4);
-    private static readonly TimeSpan _longestWait = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _untilCheck = TimeSpan.FromMilliseconds(20);
 
     [ThreadStatic]
     private static OwnThreads? _ofThisThread;
@@ -18,18 +17,36 @@ internal sealed class OwnThreads
     private readonly object _gate = new();
     private readonly Queue<Work> _waiting = new();
     private readonly string _name;
+    private readonly TimeSpan _checkAfter;
     private ITimer? _check;
     private bool _checking;
     private int _threads;
     private int _idle;
+    private long _taken;
+    private long _takenBefore;
 
-    private OwnThreads(string name) => _name = name;
+    /// <param name="name">Of the threads.</param>
+    /// <param name="checkAfter">How long work waits before it is looked whether all threads are kept; null for the usual time.</param>
+    internal OwnThreads(string name, TimeSpan? checkAfter = null) => (_name, _checkAfter) = (name, checkAfter ?? _untilCheck);
+
+    /// <summary>How many there are as long as none is kept.</summary>
+    public static int Usual { get; } = Math.Clamp(Environment.ProcessorCount, 2, 4);
 
     /// <summary>For deadlines, looks, the stop ladder and the end of runs: nothing else may be kept waiting here.</summary>
     public static OwnThreads OfRuns { get; } = new("SafeProcess run");
 
     /// <summary>For writing to what may block, such as a file.</summary>
     public static OwnThreads OfWriters { get; } = new("SafeProcess writer");
+
+    /// <summary>How many there are; those that run foreign code are not counted.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _threads;
+        }
+    }
 
     /// <summary>Runs code that is not the library's and may block: when this is such a thread, another takes its place meanwhile.</summary>
     public static void RunForeignCode(Action code)
@@ -62,10 +79,10 @@ internal sealed class OwnThreads
     {
         lock (_gate)
         {
-            _waiting.Enqueue(new Work(work, state, OwnTime.Instance.GetTimestamp()));
+            _waiting.Enqueue(new Work(work, state));
             if (_idle >= _waiting.Count)
                 Monitor.Pulse(_gate);
-            else if (_threads < _usual)
+            else if (_threads < Usual)
                 StartThread();
             else
                 CheckLater();
@@ -120,6 +137,7 @@ internal sealed class OwnThreads
                 _idle--;
             }
 
+            _taken++;
             return _waiting.Dequeue();
         }
     }
@@ -130,7 +148,7 @@ internal sealed class OwnThreads
         lock (_gate)
         {
             _threads--;
-            if (_waiting.Count > _idle && _threads < _usual)
+            if (_waiting.Count > _idle && _threads < Usual)
                 StartThread();
         }
     }
@@ -148,7 +166,7 @@ internal sealed class OwnThreads
         _threads++;
         try
         {
-            new Thread(Loop) { IsBackground = true, Name = _name }.Start();
+            new Thread(Loop) { IsBackground = true, Name = _name }.UnsafeStart();
         }
         catch (Exception failure) when (failure is OutOfMemoryException or ThreadStartException)
         {
@@ -180,22 +198,25 @@ internal sealed class OwnThreads
             return;
         _checking = true;
         _check ??= OwnTime.Instance.CreatePromptTimer(static threads => ((OwnThreads)threads!).Check(), this);
-        _check.Change(_longestWait, Timeout.InfiniteTimeSpan);
+        _check.Change(_checkAfter, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Whether work has waited while all threads were kept.</summary>
-    private void Check()
+    /// <summary>Starts another thread if nobody has taken work since the last check. Where somebody has, the threads are not kept but have much to do, and more of
+    /// them would only share the same processors.</summary>
+    internal void Check()
     {
         lock (_gate)
         {
             _checking = false;
-            if (_waiting.Count <= _idle || !_waiting.TryPeek(out var first))
+            var areKept = _taken == _takenBefore;
+            _takenBefore = _taken;
+            if (_waiting.Count <= _idle)
                 return;
-            if (_threads < Most && OwnTime.Instance.GetElapsedTime(first.Posted) >= _longestWait)
+            if (areKept && _threads < Most)
                 StartThread();
             CheckLater();
         }
     }
 
-    private readonly record struct Work(Action<object?> Do, object? State, long Posted);
+    private readonly record struct Work(Action<object?> Do, object? State);
 }

@@ -116,7 +116,7 @@ internal sealed class OwnTime : TimeProvider
         _started = true;
         try
         {
-            new Thread(Loop) { IsBackground = true, Name = "SafeProcess time" }.Start();
+            new Thread(Loop) { IsBackground = true, Name = "SafeProcess time" }.UnsafeStart();
         }
         catch (Exception failure) when (failure is OutOfMemoryException or ThreadStartException)
         {

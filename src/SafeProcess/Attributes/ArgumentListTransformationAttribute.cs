@@ -9,9 +9,6 @@ namespace SafeProcess.Commands;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class ArgumentListTransformationAttribute : ArgumentTransformationAttribute
 {
-    // The list itself and the arrays in it, which is as deep as & looks.
-    private const int Depth = 2;
-
     private static readonly ConditionalWeakTable<string[], object> _bound = [];
 
     /// <summary>The values that became this list of arguments.</summary>
@@ -25,31 +22,23 @@ public sealed class ArgumentListTransformationAttribute : ArgumentTransformation
         return count == 1 ? [bound] : LanguagePrimitives.GetEnumerable(bound) is { } values ? [.. values.Cast<object?>()] : [bound];
     }
 
+    /// <summary>The arguments of this list, secrets included, which the list itself does not hold.</summary>
+    internal static IReadOnlyList<CalledArgument> Read(string[]? arguments) =>
+        ArgumentReader.Read(arguments is not null && _bound.TryGetValue(arguments, out var values) ? values : arguments);
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         if (inputData is null or string[])
             return inputData;
 
-        var arguments = new List<string>();
-        Add(arguments, inputData, Depth);
+        // PowerShell keeps and logs what it binds: it gets no secret.
+        var arguments = ArgumentReader.Read(inputData);
         // Not ToArray: all empty lists would be one.
         var list = new string[arguments.Count];
-        arguments.CopyTo(list);
+        for (var index = 0; index < list.Length; index++)
+            list[index] = arguments[index].Shown;
         _bound.Add(list, inputData);
         return list;
-    }
-
-    private static void Add(List<string> arguments, object? value, int depth)
-    {
-        if (depth > 0 && LanguagePrimitives.GetEnumerable(value) is { } elements)
-        {
-            foreach (var element in elements)
-                Add(arguments, element, depth - 1);
-        }
-        else if (value is not null)
-        {
-            arguments.Add(LanguagePrimitives.ConvertTo<string>(value) ?? string.Empty);
-        }
     }
 }

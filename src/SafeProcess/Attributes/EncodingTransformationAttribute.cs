@@ -23,7 +23,7 @@ public sealed class EncodingTransformationAttribute : ArgumentTransformationAttr
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             throw new ArgumentTransformationMetadataException(
-                $"'{inputData}' is not an encoding. Give one of {string.Join(", ", EncodingNames.Common)}, a name registered with .NET (iso-8859-1), the number of a code page or an Encoding object.", e);
+                $"'{ErrorText.Value(inputData)}' is not an encoding. Give one of {string.Join(", ", EncodingNames.Common)}, a name registered with .NET (iso-8859-1), the number of a code page or an Encoding object.", e);
         }
     }
 }

@@ -25,7 +25,7 @@ public sealed class TimeTransformationAttribute : ArgumentTransformationAttribut
             return TimeSpan.FromSeconds(seconds);
 
         throw new ArgumentTransformationMetadataException(
-            $"'{text}' is not a length of time. Give seconds as a number (5, 1.5), a number with a unit (500ms, 30s, 5m, 1h30m, 2d), hh:mm:ss or a TimeSpan.");
+            $"'{ErrorText.Value(text)}' is not a length of time. Give seconds as a number (5, 1.5), a number with a unit (500ms, 30s, 5m, 1h30m, 2d), hh:mm:ss or a TimeSpan.");
     }
 
     private static bool IsPlainNumber(object value, string text, out double seconds)

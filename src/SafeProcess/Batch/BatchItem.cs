@@ -12,6 +12,10 @@ internal sealed class BatchItem(long index, object? inputObject, ProcessSpec? sp
 
     public ProcessSpec? Spec { get; } = spec;
 
+    /// <summary>What came down the pipeline as it may be shown: a string that holds a secret of the run has it masked.</summary>
+    public object? ShownObject =>
+        Spec is not null && ItemScript.Unwrap(InputObject) is string text && SecretMask.Of(Spec).Hide([text])[0] is var shown && shown != text ? shown : InputObject;
+
     /// <summary>Where its output goes; null when there is nothing to run.</summary>
     public OutputOptions? Output { get; init; }
 

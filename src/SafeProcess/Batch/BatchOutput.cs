@@ -53,7 +53,7 @@ internal sealed class BatchOutput(PipelinePump pump, BatchOrder? order, JobLog? 
     {
         if (NotRun == 0)
             return;
-        var items = _notRun.OrderBy(static item => item.Index).Select(static item => item.InputObject);
+        var items = _notRun.OrderBy(static item => item.Index).Select(static item => item.ShownObject);
         cmdlet.WriteError(RunErrors.ForNotRun(NotRun, [.. items], reason));
     }
 
@@ -106,7 +106,7 @@ internal sealed class BatchOutput(PipelinePump pump, BatchOrder? order, JobLog? 
             Write(cmdlet, result, end);
         WarnOfOrphans(cmdlet, end);
         if (!end.Success)
-            cmdlet.WriteError(RunErrors.For(end));
+            cmdlet.WriteError(RunErrors.For(end, end.Failure is StartException start && cmdlet is PSCmdlet caller ? StartHints.For(caller, start) : null));
     }
 
     private static void WarnOfOrphans(Cmdlet cmdlet, BatchEnd end)

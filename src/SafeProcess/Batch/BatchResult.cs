@@ -15,7 +15,7 @@ internal static class BatchResult
         wrapped.TypeNames.Insert(0, TypeName);
         // Not checked against the members that a result has: it has none of these names, and the search for each is what this costs.
         wrapped.Properties.Add(new PSNoteProperty("Index", end.Item.Index), preValidated: true);
-        wrapped.Properties.Add(new PSNoteProperty("InputObject", end.Item.InputObject), preValidated: true);
+        wrapped.Properties.Add(new PSNoteProperty("InputObject", end.Item.ShownObject), preValidated: true);
         wrapped.Properties.Add(new PSNoteProperty("Attempt", end.Attempt), preValidated: true);
         return wrapped;
     }

@@ -12,6 +12,9 @@ internal sealed class BatchScheduler : IDisposable
     private readonly TimeProvider _time;
     private readonly long _begun;
 
+    // Items that wait are started on whatever thread another run ends on, and belong to the caller all the same: so does an activity that is to be their parent.
+    private readonly ExecutionContext? _callersContext = ExecutionContext.Capture();
+
     // Not disposed: whoever stops the batch may come late. It holds nothing of the system's.
     private readonly CancellationTokenSource _stop = new();
     private readonly Queue<BatchItem> _waiting = new();
@@ -107,7 +110,7 @@ internal sealed class BatchScheduler : IDisposable
         CloseWhenOver();
         while (TakeDue() is { } item)
         {
-            var run = _runner.RunAsync(item, Limit(item), _stop.Token);
+            var run = Start(item);
             if (run.IsCompleted)
             {
                 // Most likely it did not even start. This loop goes on to the next one, so that many of them do not pile up on the stack.
@@ -121,6 +124,14 @@ internal sealed class BatchScheduler : IDisposable
                 StartDue();
             });
         }
+    }
+
+    private Task<ProcessResult> Start(BatchItem item)
+    {
+        Task<ProcessResult>? run = null;
+        if (_callersContext is { } context)
+            ExecutionContext.Run(context, _ => run = _runner.RunAsync(item, Limit(item), _stop.Token), null);
+        return run ?? _runner.RunAsync(item, Limit(item), _stop.Token);
     }
 
     /// <returns>The item whose turn it is; null when there is none now. Then the alarm is set for the time when there may be one.</returns>

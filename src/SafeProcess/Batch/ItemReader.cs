@@ -8,7 +8,6 @@ namespace SafeProcess.Commands;
 /// <summary>Turns what script blocks give and what columns of a CSV or JSON file hold into the values of a spec. An empty cell is no value.</summary>
 internal static class ItemReader
 {
-    private static readonly ArgumentListTransformationAttribute _arguments = new();
     private static readonly TimeTransformationAttribute _time = new();
 
     /// <summary>A string; null for none.</summary>
@@ -17,11 +16,11 @@ internal static class ItemReader
     /// <summary>The arguments, as <c>-ArgumentList</c> takes them everywhere.</summary>
     /// <param name="value">One argument, a list of them, or null for none.</param>
     /// <param name="fromCell">True when a string is the cell of a table: a JSON array is a list then, and an empty cell holds none.</param>
-    public static string[] Arguments(object? value, bool fromCell)
+    public static List<CalledArgument> Arguments(object? value, bool fromCell)
     {
         if (fromCell && ItemScript.Unwrap(value) is string cell)
             value = cell.Length == 0 ? null : (object?)JsonArray(cell) ?? cell;
-        return (string[]?)_arguments.Transform(null!, value) ?? [];
+        return ArgumentReader.Read(value);
     }
 
     /// <summary>The value of a row's column, whatever the case of its name; null for none.</summary>
@@ -38,7 +37,7 @@ internal static class ItemReader
 
     /// <summary>An item as the last arguments of a program: one, or one for each element of a list.</summary>
     /// <exception cref="InvalidParameterException">The item has no text of its own.</exception>
-    public static string[] ItemAsArguments(string parameter, object? item) =>
+    public static List<CalledArgument> ItemAsArguments(string parameter, object? item) =>
         ItemScript.Unwrap(item) is IDictionary or PSCustomObject
             ? throw new InvalidParameterException(
                 parameter, "is an object without a text of its own: say in a command block what the program is to get of it, as in { program $_.Name }")
@@ -62,13 +61,12 @@ internal static class ItemReader
 
     /// <summary>Variables: a dictionary, an object with a property for each, or the text of a JSON object.</summary>
     /// <exception cref="InvalidParameterException">It is none of these.</exception>
-    public static IReadOnlyDictionary<string, string?> Environment(string parameter, object? value) => ItemScript.Unwrap(value) switch
+    public static CalledEnvironment Environment(string parameter, object? value) => ItemScript.Unwrap(value) switch
     {
-        null or "" => EnvironmentReader.Read(null),
+        null or "" => CalledEnvironment.None,
         IDictionary dictionary => EnvironmentReader.Read(dictionary),
-        string text => JsonObject(text) ?? throw NoEnvironment(parameter, text),
-        PSCustomObject => ((PSObject)value!).Properties.ToDictionary(
-            static property => property.Name, static property => property.Value is { } held ? LanguagePrimitives.ConvertTo<string>(held) : null),
+        string text => new CalledEnvironment(JsonObject(text) ?? throw NoEnvironment(parameter, text), []),
+        PSCustomObject => EnvironmentReader.Read(((PSObject)value!).Properties.Select(static property => new KeyValuePair<object?, object?>(property.Name, property.Value))),
         var other => throw NoEnvironment(parameter, other),
     };
 

@@ -112,7 +112,7 @@ internal sealed class JobLog : IDisposable
         {
             _json.WriteString("filePath", result?.FilePath ?? spec.FilePath);
             _json.WriteStartArray("argumentList");
-            foreach (var argument in spec.ArgumentList)
+            foreach (var argument in SecretMask.Of(spec).Hide(spec.ArgumentList))
                 _json.WriteStringValue(argument);
             _json.WriteEndArray();
             _json.WriteString("workingDirectory", result?.WorkingDirectory ?? spec.WorkingDirectory);

@@ -14,9 +14,8 @@ internal sealed record CommandBlock(IReadOnlyList<CommandStage> Stages)
 /// <param name="Name">What names the program.</param>
 /// <param name="Elements">What stands after it, without redirections.</param>
 /// <param name="Redirections">Where its streams go.</param>
-/// <param name="Extent">The whole, in the text that was typed.</param>
 internal sealed record CommandStage(
-    ExpressionAst Name, IReadOnlyList<CommandElementAst> Elements, IReadOnlyList<RedirectionAst> Redirections, IScriptExtent Extent)
+    ExpressionAst Name, IReadOnlyList<CommandElementAst> Elements, IReadOnlyList<RedirectionAst> Redirections)
 {
     /// <summary>The name, the elements' expressions and the files of the redirections, in this order.</summary>
     public IEnumerable<ExpressionAst> Expressions =>

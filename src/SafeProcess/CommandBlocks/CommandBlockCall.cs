@@ -45,7 +45,7 @@ internal static class CommandBlockCall
         {
             IsLastArgumentRaw = isLastRaw,
             Streams = StageStreams.Read(stage.Redirections, values),
-            Extent = stage.Extent,
+            Extent = stage.Name.Extent,
         };
     }
 }

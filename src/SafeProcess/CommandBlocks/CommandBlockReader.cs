@@ -54,7 +54,7 @@ internal static class CommandBlockReader
             throw Refuse(command.CommandElements[0], "names no program", OnePipeline);
         if (command.CommandElements.OfType<ScriptBlockExpressionAst>().FirstOrDefault() is { } script)
             throw Refuse(script, "is a script block, which no program can be given", "Quote it: '{ … }'.");
-        return new CommandStage(name, [.. command.CommandElements.Skip(1)], command.Redirections, command.Extent);
+        return new CommandStage(name, [.. command.CommandElements.Skip(1)], command.Redirections);
     }
 
     // The reference assembly for PowerShell 5 to 7 knows neither this property nor the type of a chain.

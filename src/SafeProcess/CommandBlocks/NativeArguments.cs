@@ -17,14 +17,14 @@ internal sealed class NativeArguments(SessionState session)
     // PowerShell itself says where it expands what.
     private readonly bool _isWindows = LanguagePrimitives.IsTrue(session.PSVariable.GetValue("IsWindows"));
 
-    private readonly List<string> _arguments = [];
+    private readonly List<CalledArgument> _arguments = [];
     private bool _verbatim;
     private bool _keepsRaw;
     private bool _isLastRaw;
     private string? _splattedColon;
 
     /// <summary>The arguments of these elements.</summary>
-    public static string[] Of(IEnumerable<ArgumentElement> elements, SessionState session)
+    public static CalledArgument[] Of(IEnumerable<ArgumentElement> elements, SessionState session)
     {
         var arguments = new NativeArguments(session);
         arguments.AddAll(elements);
@@ -35,7 +35,7 @@ internal sealed class NativeArguments(SessionState session)
     /// <param name="elements">As they were typed.</param>
     /// <param name="session">The caller's.</param>
     /// <param name="isLastRaw">Whether the last one is such a text.</param>
-    public static string[] Of(IEnumerable<ArgumentElement> elements, SessionState session, out bool isLastRaw)
+    public static CalledArgument[] Of(IEnumerable<ArgumentElement> elements, SessionState session, out bool isLastRaw)
     {
         var arguments = new NativeArguments(session);
         arguments._keepsRaw = arguments._isWindows;
@@ -69,7 +69,7 @@ internal sealed class NativeArguments(SessionState session)
             _splattedColon = null;
             bound = element.Parameter is null ? element with { Parameter = colon } : element;
             if (bound == element)
-                _arguments.Add(colon);
+                _arguments.Add(new(colon));
         }
 
         AddBound(bound);
@@ -91,7 +91,7 @@ internal sealed class NativeArguments(SessionState session)
         if (_splattedColon is not { } colon)
             return;
         _splattedColon = null;
-        _arguments.Add(colon);
+        _arguments.Add(new(colon));
     }
 
     private void AddValue(in ArgumentElement element)
@@ -110,7 +110,14 @@ internal sealed class NativeArguments(SessionState session)
     /// <returns>True when the rest of the array has been added with this one.</returns>
     private bool AddOne(object? value, in ArgumentElement element)
     {
+        if (SecretValue.Decrypt(value) is { } secret)
+        {
+            Put(secret, element, isSecret: true);
+            return false;
+        }
+
         var argument = LanguagePrimitives.ConvertTo<string>(value) ?? string.Empty;
+        SecretValue.RefuseWithin(element.Source, argument);
         if (argument.Length == 0)
         {
             if (value is not null)
@@ -120,14 +127,14 @@ internal sealed class NativeArguments(SessionState session)
 
         if (_verbatim && _keepsRaw)
         {
-            _arguments.Add(Environment.ExpandEnvironmentVariables(argument));
+            _arguments.Add(new(Environment.ExpandEnvironmentVariables(argument)));
             _isLastRaw = true;
             return false;
         }
 
         if (_verbatim)
         {
-            _arguments.AddRange(Environment.ExpandEnvironmentVariables(argument).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            _arguments.AddRange(Environment.ExpandEnvironmentVariables(argument).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static word => new CalledArgument(word)));
             return false;
         }
 
@@ -196,21 +203,16 @@ internal sealed class NativeArguments(SessionState session)
     }
 
     // A parameter and its value are one argument when they were typed as one.
-    private void Put(string argument, in ArgumentElement element)
+    private void Put(string argument, in ArgumentElement element, bool isSecret = false)
     {
-        if (element.Parameter is not { } parameter || !parameter.EndsWith(':'))
+        var parameter = element.Parameter is { } typed && typed.EndsWith(':') ? typed : "";
+        if (parameter.Length > 0 && element.SpaceBeforeValue)
         {
-            _arguments.Add(argument);
+            _arguments.Add(new(parameter));
+            parameter = "";
         }
-        else if (element.SpaceBeforeValue)
-        {
-            _arguments.Add(parameter);
-            _arguments.Add(argument);
-        }
-        else
-        {
-            _arguments.Add(parameter + argument);
-        }
+
+        _arguments.Add(new(parameter + argument, isSecret ? parameter.Length : null));
     }
 
     private static bool IsQuoted(Ast? source) => source switch

@@ -15,6 +15,6 @@ public abstract class NameCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         from name in _names
-        where name.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase)
+        where name.StartsWith(TypedWord.Of(wordToComplete), StringComparison.OrdinalIgnoreCase)
         select new CompletionResult(name);
 }

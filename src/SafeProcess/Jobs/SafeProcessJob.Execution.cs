@@ -7,6 +7,11 @@ namespace SafeProcess.Commands;
 /// <content>From the start to the end of the run.</content>
 public sealed partial class SafeProcessJob
 {
+    private const string CmdletName = "Start-SafeProcess";
+
+    [ThreadStatic]
+    private static SafeProcessJob? _told;
+
     private OutputPlan? _plan;
     private WarningRecord? _dropWarning;
     private bool _stopCompletionIsAwaited;
@@ -125,7 +130,12 @@ public sealed partial class SafeProcessJob
         if (OrphanWarning.For(result) is { } warning)
             AddUnlessClosed(Warning, new WarningRecord(warning));
         if (error is not null)
+        {
+            // What a reader of the job sees before the message, as no cmdlet writes it.
+            error.CategoryInfo.Activity = CmdletName;
             AddUnlessClosed(Error, error);
+        }
+
         _output.Complete();
         _errorLines.Complete();
         SetStateUnlessDisposed(error is not null ? JobState.Failed : result!.Success ? JobState.Completed : JobState.Stopped);
@@ -149,8 +159,12 @@ public sealed partial class SafeProcessJob
         _errorLines.HoldBackNoLonger();
     }
 
+    /// <summary>The job of which this thread is telling a new state; null when it is telling none.</summary>
+    internal static SafeProcessJob? Told => _told;
+
     private void SetStateUnlessDisposed(JobState state)
     {
+        _told = this;
         try
         {
             SetJobState(state);
@@ -159,9 +173,13 @@ public sealed partial class SafeProcessJob
         {
             // Nobody has the job any more.
         }
+        finally
+        {
+            _told = null;
+        }
     }
 
-    private static InformationRecord ErrorLine(string line) => OutputPlan.ErrorLine(line, "Start-SafeProcess");
+    private static InformationRecord ErrorLine(string line) => OutputPlan.ErrorLine(line, CmdletName);
 
     /// <returns>False when the stream is closed.</returns>
     private static bool AddUnlessClosed<T>(PSDataCollection<T> stream, T item)

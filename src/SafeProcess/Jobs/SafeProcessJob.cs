@@ -36,6 +36,9 @@ public sealed partial class SafeProcessJob : Job2
     /// <summary>The system's id of the program. After the run it may belong to another process.</summary>
     public int ProcessId => _active.Run?.ProcessId ?? 0;
 
+    /// <summary>The number by which this session names the run: <c>Get-SafeProcess</c> shows it, <c>-Id</c> takes it. <see cref="Job.Id"/> is another one.</summary>
+    public int RunId => _active.Id;
+
     /// <summary>How many lines were dropped because nobody read them, of both streams.</summary>
     public long DroppedLines { get; private set; }
 

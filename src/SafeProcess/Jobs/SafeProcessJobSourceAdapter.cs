@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
 
 namespace SafeProcess.Commands;
 
@@ -9,6 +11,8 @@ namespace SafeProcess.Commands;
 public sealed class SafeProcessJobSourceAdapter : JobSourceAdapter
 {
     private const string NewJobParameter = "Job";
+
+    private static readonly ConditionalWeakTable<Runspace, SafeProcessJobSourceAdapter> _ofRunspaces = [];
 
     private readonly ConcurrentDictionary<Guid, SafeProcessJob> _jobs = new();
 
@@ -31,8 +35,17 @@ public sealed class SafeProcessJobSourceAdapter : JobSourceAdapter
         if (parameters.FirstOrDefault(static parameter => parameter.Name == NewJobParameter)?.Value is not SafeProcessJob job)
             throw new PSNotSupportedException("Start-SafeProcess starts these jobs.");
         _jobs[job.InstanceId] = job;
+        if (Runspace.DefaultRunspace is { } runspace)
+            _ofRunspaces.AddOrUpdate(runspace, this);
         return job;
     }
+
+    /// <summary>That of the runspace that this thread runs for; null while it has no jobs.</summary>
+    internal static SafeProcessJobSourceAdapter? Here =>
+        Runspace.DefaultRunspace is { } runspace && _ofRunspaces.TryGetValue(runspace, out var adapter) ? adapter : null;
+
+    /// <summary>The jobs of the runspace that this thread runs for, finished ones too, until they are removed.</summary>
+    internal static IEnumerable<SafeProcessJob> JobsHere() => Here?._jobs.Values ?? [];
 
     /// <inheritdoc/>
     public override IList<Job2> GetJobs() => Where(static _ => true);
@@ -44,7 +57,10 @@ public sealed class SafeProcessJobSourceAdapter : JobSourceAdapter
     public override IList<Job2> GetJobsByCommand(string command, bool recurse) => WhereLike(command, static job => job.Command);
 
     /// <inheritdoc/>
-    public override Job2? GetJobByInstanceId(Guid instanceId, bool recurse) => _jobs.GetValueOrDefault(instanceId);
+    /// <remarks>Also a job that was removed just before its end is told, to whoever is told: <c>Receive-Job -AutoRemoveJob</c> removes a job that ends while it reads
+    /// twice, and would call the second time an error.</remarks>
+    public override Job2? GetJobByInstanceId(Guid instanceId, bool recurse) =>
+        _jobs.GetValueOrDefault(instanceId) ?? (SafeProcessJob.Told is { } told && told.InstanceId == instanceId ? told : null);
 
     /// <inheritdoc/>
     public override Job2? GetJobBySessionId(int id, bool recurse) => Where(job => job.Id == id).FirstOrDefault();

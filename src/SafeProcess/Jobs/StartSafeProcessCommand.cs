@@ -6,7 +6,9 @@ namespace SafeProcess.Commands;
 /// <summary>
 /// <para type="synopsis">Runs a program in the background, as a PowerShell job.</para>
 /// </summary>
-[Cmdlet(VerbsLifecycle.Start, "SafeProcess", DefaultParameterSetName = ProgramSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(
+    VerbsLifecycle.Start, "SafeProcess", DefaultParameterSetName = ProgramSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpPages.Address + "Start-SafeProcess.md")]
 [OutputType(typeof(SafeProcessJob))]
 public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
 {

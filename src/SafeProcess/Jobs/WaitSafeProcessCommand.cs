@@ -8,16 +8,14 @@ namespace SafeProcess.Commands;
 /// <summary>
 /// <para type="synopsis">Waits until a job's program is ready, or has ended.</para>
 /// </summary>
-[Cmdlet(VerbsLifecycle.Wait, "SafeProcess", DefaultParameterSetName = ExitSet)]
-[OutputType(typeof(ProcessResult), ParameterSetName = [ExitSet])]
-[OutputType(typeof(Match), ParameterSetName = [LineSet])]
-[OutputType(typeof(IPEndPoint), ParameterSetName = [PortSet])]
+[Cmdlet(VerbsLifecycle.Wait, "SafeProcess", DefaultParameterSetName = JobSet, HelpUri = HelpPages.Address + "Wait-SafeProcess.md")]
+[OutputType(typeof(ProcessResult), typeof(Match), typeof(IPEndPoint))]
 [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "PowerShell binds lists to arrays.")]
 public sealed class WaitSafeProcessCommand : PSCmdlet, IDisposable
 {
-    private const string ExitSet = "Exit";
-    private const string LineSet = "Line";
-    private const string PortSet = "Port";
+    private const string JobSet = "Job";
+    private const string NameSet = "Name";
+    private const string IdSet = "Id";
 
     // What timers take.
     private static readonly TimeSpan _longestTimeout = TimeSpan.FromDays(49);
@@ -28,22 +26,37 @@ public sealed class WaitSafeProcessCommand : PSCmdlet, IDisposable
     private volatile bool _stopping;
     private volatile PipelinePump? _pump;
 
-    /// <summary>The jobs, as <c>Start-SafeProcess</c> or <c>Get-Job</c> gives them.</summary>
-    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
+    /// <summary>The jobs, as <c>Start-SafeProcess</c>, <c>Get-Job</c> or <c>Get-SafeProcess</c> gives them.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ParameterSetName = JobSet)]
     [ValidateNotNullOrEmpty]
+    [JobTransformation(VerbsLifecycle.Wait, FromRuns = true)]
+    [ArgumentCompleter(typeof(JobOrNameCompleter))]
     public SafeProcessJob[] Job { get; set; } = [];
 
+    /// <summary>The names of jobs or of their programs; wildcards are permitted.</summary>
+    [Parameter(Position = 0, Mandatory = true, ParameterSetName = NameSet)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(JobNameCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>The ids of runs, as <c>Get-SafeProcess</c> shows them.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = IdSet)]
+    [ArgumentCompleter(typeof(JobIdCompleter))]
+    public int[] Id { get; set; } = [];
+
     /// <summary>Wait for a line that matches this regular expression, on either stream.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LineSet)]
-    public string Line { get; set; } = string.Empty;
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Line { get; set; }
 
     /// <summary>Wait until this TCP port of the machine answers.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = PortSet)]
+    [Parameter]
     [ValidateRange(1, IPEndPoint.MaxPort)]
-    public int Port { get; set; }
+    public int? Port { get; set; }
 
     /// <summary>Wait for the end; the default.</summary>
-    [Parameter(ParameterSetName = ExitSet)]
+    [Parameter]
     public SwitchParameter Exit { get; set; }
 
     /// <summary>The longest time to wait, for all jobs together.</summary>
@@ -56,8 +69,9 @@ public sealed class WaitSafeProcessCommand : PSCmdlet, IDisposable
     {
         try
         {
-            if (ParameterSetName == LineSet)
-                _pattern = ReadPattern();
+            CheckAwaited();
+            if (Line is not null)
+                _pattern = ReadPattern(Line);
             if (Timeout is { } timeout)
                 StartTimer(timeout);
         }
@@ -70,7 +84,7 @@ public sealed class WaitSafeProcessCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var job in Job)
+        foreach (var job in Chosen())
             Await(job);
     }
 
@@ -97,12 +111,29 @@ public sealed class WaitSafeProcessCommand : PSCmdlet, IDisposable
             null, timeout, System.Threading.Timeout.InfiniteTimeSpan);
     }
 
-    private Regex ReadPattern()
+    private IEnumerable<SafeProcessJob> Chosen() => ParameterSetName switch
+    {
+        NameSet => RunSearch.JobsByName(this, Name),
+        IdSet => RunSearch.JobsById(this, Id),
+        _ => Job,
+    };
+
+    /// <summary>Refuses what PowerShell would refuse too, in words that say what is wrong.</summary>
+    private void CheckAwaited()
+    {
+        var first = Line is not null ? nameof(Line) : nameof(Port);
+        if (Line is not null && Port is not null)
+            throw new InvalidParameterException(nameof(Port), $"cannot be used with -{nameof(Line)}: wait for one after the other");
+        if (Exit && (Line is not null || Port is not null))
+            throw new InvalidParameterException(nameof(Exit), $"cannot be used with -{first}: wait for one after the other");
+    }
+
+    private static Regex ReadPattern(string line)
     {
         try
         {
             // As -match does.
-            return new Regex(Line, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+            return new Regex(line, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
         }
         catch (ArgumentException wrong)
         {
@@ -136,10 +167,8 @@ public sealed class WaitSafeProcessCommand : PSCmdlet, IDisposable
             WriteError(JobErrors.WaitTimedOut(job, awaited.Name, Timeout!.Value));
     }
 
-    private IAwaited Awaited(SafeProcessJob job, PipelinePump pump) => ParameterSetName switch
-    {
-        LineSet => new AwaitedLine(job, _pattern!, pump),
-        PortSet => new AwaitedPort(job, Port, pump),
-        _ => new AwaitedEnd(job),
-    };
+    private IAwaited Awaited(SafeProcessJob job, PipelinePump pump) =>
+        _pattern is not null ? new AwaitedLine(job, _pattern, pump)
+        : Port is { } port ? new AwaitedPort(job, port, pump)
+        : new AwaitedEnd(job);
 }

@@ -6,7 +6,7 @@ namespace SafeProcess.Commands;
 /// <summary>
 /// <para type="synopsis">Lists what this session is running.</para>
 /// </summary>
-[Cmdlet(VerbsCommon.Get, "SafeProcess", DefaultParameterSetName = NameSet)]
+[Cmdlet(VerbsCommon.Get, "SafeProcess", DefaultParameterSetName = NameSet, HelpUri = HelpPages.Address + "Get-SafeProcess.md")]
 [OutputType(typeof(LiveRun))]
 [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "PowerShell binds lists to arrays.")]
 public sealed class GetSafeProcessCommand : Cmdlet
@@ -16,14 +16,16 @@ public sealed class GetSafeProcessCommand : Cmdlet
 
     private PipelinePump? _pump;
 
-    /// <summary>Only runs of programs with these names; wildcards are permitted.</summary>
+    /// <summary>Only runs of programs, or of jobs, with these names; wildcards are permitted.</summary>
     [Parameter(Position = 0, ParameterSetName = NameSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunNameCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Only the runs with these ids.</summary>
     [Parameter(Mandatory = true, ParameterSetName = IdSet)]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
     public int[]? Id { get; set; }
 
     /// <inheritdoc/>
@@ -55,18 +57,10 @@ public sealed class GetSafeProcessCommand : Cmdlet
     {
         var going = ActiveRuns.Going();
         if (Id is not null)
-            return Id.Distinct().Select(id => Find(going, id)).OfType<ActiveRun>();
+            return RunSearch.ById(this, Id, going);
         if (Name is null)
             return going;
-        var patterns = Array.ConvertAll(Name, static name => new WildcardPattern(name, WildcardOptions.IgnoreCase));
-        return going.Where(run => patterns.Any(pattern => pattern.IsMatch(Path.GetFileName(run.Run!.FilePath))));
-    }
-
-    private ActiveRun? Find(IReadOnlyList<ActiveRun> going, int id)
-    {
-        var found = going.FirstOrDefault(run => run.Id == id);
-        if (found is null)
-            WriteError(JobErrors.RunNotFound(id));
-        return found;
+        var named = Array.ConvertAll(Name, RunSearch.Named);
+        return going.Where(run => named.Any(isNamed => isNamed(run)));
     }
 }

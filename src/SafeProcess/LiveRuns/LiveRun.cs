@@ -11,14 +11,14 @@ public sealed class LiveRun
         Job = active.Job;
         ProcessId = run.ProcessId;
         FilePath = run.FilePath;
-        ArgumentList = run.Spec.ArgumentList;
+        ArgumentList = new ResultList<string>(SecretMask.Of(run.Spec).Hide(run.Spec.ArgumentList));
         StartTime = run.StartTime;
         Silence = run.Silence;
         // In this order: time that goes by in between must not make the last output earlier than the start.
         Elapsed = run.Elapsed;
         StandardOutputLength = run.StandardOutputLength;
         StandardErrorLength = run.StandardErrorLength;
-        Tree = Array.AsReadOnly([.. tree]);
+        Tree = new ResultList<ProcessSnapshot>(tree);
     }
 
     /// <summary>The number by which this session names the run; <c>Stop-SafeProcess -Id</c> takes it.</summary>
@@ -34,7 +34,7 @@ public sealed class LiveRun
     public int ProcessId { get; }
 
     /// <summary>The name of the program.</summary>
-    public string Program => Path.GetFileName(FilePath);
+    public string Program => Active.Program;
 
     /// <inheritdoc cref="ProcessResult.FilePath"/>
     public string FilePath { get; }

@@ -6,12 +6,15 @@ namespace SafeProcess.Commands;
 /// <summary>
 /// <para type="synopsis">Ends runs of this session, each with its whole tree.</para>
 /// </summary>
-[Cmdlet(VerbsLifecycle.Stop, "SafeProcess", SupportsShouldProcess = true, DefaultParameterSetName = IdSet, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(
+    VerbsLifecycle.Stop, "SafeProcess", SupportsShouldProcess = true, DefaultParameterSetName = IdSet, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = HelpPages.Address + "Stop-SafeProcess.md")]
 [OutputType(typeof(ProcessResult))]
 [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "PowerShell binds lists to arrays.")]
 public sealed class StopSafeProcessCommand : PSCmdlet
 {
     private const string IdSet = "Id";
+    private const string NameSet = "Name";
     private const string InputObjectSet = "InputObject";
     private const string JobSet = "Job";
 
@@ -20,16 +23,27 @@ public sealed class StopSafeProcessCommand : PSCmdlet
 
     /// <summary>The ids of runs, as <c>Get-SafeProcess</c> shows them.</summary>
     [Parameter(Position = 0, Mandatory = true, ParameterSetName = IdSet)]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
     public int[] Id { get; set; } = [];
+
+    /// <summary>The names of programs or of jobs; wildcards are permitted.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = NameSet)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunNameCompleter))]
+    public string[] Name { get; set; } = [];
 
     /// <summary>Runs, as <c>Get-SafeProcess</c> gives them.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LiveRunCompleter))]
     public LiveRun[] InputObject { get; set; } = [];
 
     /// <summary>Jobs, as <c>Start-SafeProcess</c> or <c>Get-Job</c> gives them.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ParameterSetName = JobSet)]
     [ValidateNotNullOrEmpty]
+    [JobTransformation(VerbsLifecycle.Stop)]
+    [ArgumentCompleter(typeof(JobCompleter))]
     public SafeProcessJob[] Job { get; set; } = [];
 
     /// <summary>Emit the results.</summary>
@@ -72,20 +86,9 @@ public sealed class StopSafeProcessCommand : PSCmdlet
     {
         InputObjectSet => InputObject.Select(static run => run.Active),
         JobSet => Job.Select(static job => job.Active),
-        _ => Found(),
+        NameSet => RunSearch.ByName(this, Name),
+        _ => RunSearch.ById(this, Id),
     };
-
-    private IEnumerable<ActiveRun> Found()
-    {
-        var going = ActiveRuns.Going();
-        foreach (var id in Id)
-        {
-            if (going.FirstOrDefault(run => run.Id == id) is { } run)
-                yield return run;
-            else
-                WriteError(JobErrors.RunNotFound(id));
-        }
-    }
 
     private static async Task<ProcessResult?> EndOfAsync(ActiveRun run)
     {

@@ -4,8 +4,8 @@ namespace SafeProcess.Commands;
 
 /// <summary>A program that a cmdlet was asked to run: the only one, or one of a pipeline.</summary>
 /// <param name="FilePath">A full path, or a name to be found on PATH.</param>
-/// <param name="ArgumentList">Each as the program gets it.</param>
-internal sealed record CalledStage(string FilePath, string[] ArgumentList)
+/// <param name="Arguments">Each as the program gets it.</param>
+internal sealed record CalledStage(string FilePath, IReadOnlyList<CalledArgument> Arguments)
 {
     /// <summary>See <see cref="ProcessSpec.IsLastArgumentRaw"/>.</summary>
     public bool IsLastArgumentRaw { get; init; }
@@ -13,7 +13,7 @@ internal sealed record CalledStage(string FilePath, string[] ArgumentList)
     /// <summary>Where redirections send its streams.</summary>
     public StageStreams Streams { get; init; } = StageStreams.None;
 
-    /// <summary>Its place in a command block; null without one.</summary>
+    /// <summary>Where its name stands in a command block; null without one. Not its arguments, which may be secret.</summary>
     public IScriptExtent? Extent { get; init; }
 
     /// <summary>The spec of a pipeline of programs.</summary>
@@ -28,7 +28,8 @@ internal sealed record CalledStage(string FilePath, string[] ArgumentList)
             joined = each with
             {
                 FilePath = stage.FilePath,
-                ArgumentList = stage.ArgumentList,
+                ArgumentList = [.. stage.Arguments.Select(static argument => argument.Text)],
+                SensitiveArguments = stage.FindSecrets(),
                 IsLastArgumentRaw = stage.IsLastArgumentRaw,
                 MergeStandardError = stage.Streams.IsMerged,
                 Input = joined is null ? input : ProcessInput.Empty,
@@ -38,4 +39,7 @@ internal sealed record CalledStage(string FilePath, string[] ArgumentList)
 
         return joined!;
     }
+
+    private SensitivePart[] FindSecrets() =>
+        [.. Arguments.Select(static (argument, index) => argument.SecretFrom is { } start ? new SensitivePart(index, start) : (SensitivePart?)null).OfType<SensitivePart>()];
 }

@@ -5,29 +5,28 @@ namespace SafeProcess.Commands;
 internal static class CommandLine
 {
     /// <summary>A run's programs, joined by <c>|</c>.</summary>
-    public static string Show(ProcessSpec spec)
-    {
-        var last = Show(spec.FilePath, spec.ArgumentList);
-        return spec.PipedFrom is { } upstream ? $"{Show(upstream)} | {last}" : last;
-    }
-
-    /// <summary>One program with its arguments.</summary>
-    public static string Show(string program, IReadOnlyList<string> arguments) =>
-        arguments.Count == 0 ? Quote(program) : $"{Quote(program)} {string.Join(' ', arguments.Select(Quote))}";
+    public static string Show(ProcessSpec spec) => Show(spec, static path => path);
 
     /// <summary>A run's programs without their folders, cut to what fits a line.</summary>
     public static string ShowShort(ProcessSpec spec)
     {
         const int Longest = 60;
-        var stages = new List<string>();
-        for (var stage = spec; stage is not null; stage = stage.PipedFrom)
-            stages.Insert(0, Show(Path.GetFileName(stage.FilePath), stage.ArgumentList));
-        var command = string.Join(" | ", stages);
+        var command = Show(spec, Path.GetFileName);
         return command.Length <= Longest ? command : command[..(Longest - 1)] + "…";
     }
 
+    private static string Show(ProcessSpec spec, Func<string, string?> nameOf)
+    {
+        var mask = SecretMask.Of(spec);
+        var stages = new List<string>();
+        for (var stage = spec; stage is not null; stage = stage.PipedFrom)
+            stages.Insert(0, string.Join(' ', [Quote(nameOf(stage.FilePath)!), .. mask.Hide(stage.ArgumentList).Select(Quote)]));
+        return string.Join(" | ", stages);
+    }
+
+    // In quotes the mask would look like an argument of that name.
     private static string Quote(string text) =>
-        VisibleText.Of(text.Length > 0 && text.All(static c => char.IsLetterOrDigit(c) || "-_./:=+%,\\~^".Contains(c, StringComparison.Ordinal))
+        VisibleText.Of(text.Length > 0 && text.Replace(SecretMask.Hidden, "", StringComparison.Ordinal).All(static c => char.IsLetterOrDigit(c) || "-_./:=+%,\\~^".Contains(c, StringComparison.Ordinal))
             ? text
             : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'");
 }

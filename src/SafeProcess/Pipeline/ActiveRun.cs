@@ -30,6 +30,9 @@ internal sealed class ActiveRun : IDisposable
     /// <summary>The run; null before the start.</summary>
     public ProcessRun? Run => Volatile.Read(ref _run);
 
+    /// <summary>The name of the program's file; empty before the start.</summary>
+    public string Program => Path.GetFileName(Run?.FilePath) ?? string.Empty;
+
     /// <summary>Starts the program.</summary>
     /// <param name="spec">What to run.</param>
     /// <param name="sink">Where the output goes.</param>

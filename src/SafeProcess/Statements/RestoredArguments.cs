@@ -12,7 +12,7 @@ internal sealed class RestoredArguments(SplitStatement split, IReadOnlyList<obje
     /// <summary>The arguments, by the rules of <see cref="NativeArguments"/>.</summary>
     /// <param name="isLastRaw">See <see cref="ProcessSpec.IsLastArgumentRaw"/>.</param>
     /// <exception cref="InvalidParameterException">A value cannot be had without evaluating it twice.</exception>
-    public string[] Read(out bool isLastRaw) => NativeArguments.Of(Elements(), scope.Session, out isLastRaw);
+    public CalledArgument[] Read(out bool isLastRaw) => NativeArguments.Of(Elements(), scope.Session, out isLastRaw);
 
     /// <summary>The same, in which script blocks stay what they are.</summary>
     /// <exception cref="InvalidParameterException">See <see cref="Read"/>.</exception>
@@ -28,12 +28,12 @@ internal sealed class RestoredArguments(SplitStatement split, IReadOnlyList<obje
                 continue;
             }
 
-            list.AddRange(NativeArguments.Of(arguments, scope.Session));
+            list.AddRange(NativeArguments.Of(arguments, scope.Session).Cast<object?>());
             arguments.Clear();
             list.Add(element.Value);
         }
 
-        list.AddRange(NativeArguments.Of(arguments, scope.Session));
+        list.AddRange(NativeArguments.Of(arguments, scope.Session).Cast<object?>());
         return list;
     }
 
@@ -47,7 +47,7 @@ internal sealed class RestoredArguments(SplitStatement split, IReadOnlyList<obje
             {
                 var joined = word.Element.Extent.Text;
                 for (; index + 1 < words.Count && IsJoined(words[index], words[index + 1]); index++)
-                    joined += LanguagePrimitives.ConvertTo<string>(ValueOf(words[index + 1], (ExpressionAst)words[index + 1].Element));
+                    joined += TextOf(words[index + 1]);
                 yield return ArgumentElement.OfValue(joined, null) with { IsExact = true };
                 continue;
             }
@@ -56,6 +56,13 @@ internal sealed class RestoredArguments(SplitStatement split, IReadOnlyList<obje
             foreach (var element in ElementReader.Join([word.Element], values))
                 yield return element with { IsExact = !IsTyped(element.Source) };
         }
+    }
+
+    private string TextOf(ProgramWord word)
+    {
+        var text = LanguagePrimitives.ConvertTo<string>(ValueOf(word, (ExpressionAst)word.Element));
+        SecretValue.RefuseWithin(word.Element, text);
+        return text;
     }
 
     /// <summary>-Dfoo.bar=1 is two elements to PowerShell, and one word to whoever typed it.</summary>

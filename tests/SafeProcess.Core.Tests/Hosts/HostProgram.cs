@@ -12,6 +12,7 @@ internal static partial class HostProgram
     {
         "nested" => NestedHost.RunAsync(arguments),
         "busy-pool" => BusyPoolHost.RunAsync(arguments),
+        "listening" => ListeningHost.RunAsync(arguments),
         _ => ThisSystemsHostAsync(host, arguments),
     };
 }

@@ -1,7 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using SafeProcess.Platform.Windows;
+using SafeProcess.Platform.Windows.Launch;
 
 namespace SafeProcess.Core.Tests.Properties;
 

@@ -151,17 +151,23 @@ public sealed class InputTests
     [Fact]
     public async Task Input_that_never_comes_does_not_outlive_the_program()
     {
-        var canceled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         async IAsyncEnumerable<ReadOnlyMemory<byte>> Never([EnumeratorCancellation] CancellationToken token = default)
         {
-            using var registration = token.Register(() => canceled.TrySetResult());
-            await Task.Delay(Timeout.Infinite, token);
-            yield return default;
+            try
+            {
+                await Task.Delay(Timeout.Infinite, token);
+                yield return default;
+            }
+            finally
+            {
+                ended.SetResult();
+            }
         }
 
         var result = await RunAsync(UnrulyProgram.Spec("exit", "4") with { Input = ProcessInput.FromChunks(Never()) });
         Assert.Equal((Outcome.Exited, 4), (result.Outcome, result.ExitCode));
-        await canceled.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await ended.Task.WaitAsync(ThisSystem.Ceiling, TestContext.Current.CancellationToken);
     }
 
     [Fact]

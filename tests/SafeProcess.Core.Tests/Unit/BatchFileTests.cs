@@ -1,4 +1,4 @@
-using SafeProcess.Platform.Windows;
+using SafeProcess.Platform.Windows.Launch;
 
 namespace SafeProcess.Core.Tests.Unit;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using SafeProcess.Platform.Unix.Mac;
-using SafeProcess.Platform.Unix.Mac.Native;
+using SafeProcess.Platform.Mac.Native;
+using SafeProcess.Platform.Mac.Tree;
 
 namespace SafeProcess.Core.Tests.Unit;
 

@@ -1,4 +1,4 @@
-using SafeProcess.Platform.Unix.Mac;
+using SafeProcess.Platform.Mac.Tree;
 
 namespace SafeProcess.Core.Tests.Unit;
 

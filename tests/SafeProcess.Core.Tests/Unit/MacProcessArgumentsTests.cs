@@ -1,5 +1,5 @@
 using System.Text;
-using SafeProcess.Platform.Unix.Mac;
+using SafeProcess.Platform.Mac.Tree;
 
 namespace SafeProcess.Core.Tests.Unit;
 

@@ -1,5 +1,5 @@
-using SafeProcess.Platform.Unix;
-using SafeProcess.Platform.Unix.Mac;
+using SafeProcess.Platform.Mac.Limits;
+using SafeProcess.Platform.Unix.Native;
 
 namespace SafeProcess.Core.Tests.Unit;
 
@@ -23,6 +23,18 @@ public sealed class MacStartTests
         }));
         Assert.Equal(StartFailure.LimitNotEnforceable, failure.Failure);
         Assert.StartsWith($"'tool' was not started: {limit} cannot be enforced here: ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Containment.ControlGroup)]
+    [InlineData(Containment.JobObject)]
+    [InlineData(Containment.Namespace)]
+    public void What_cannot_hold_a_tree_there_is_refused(Containment containment)
+    {
+        var failure = Assert.Throws<StartException>(() => MacLimits.Refuse(new ProcessSpec("tool") { Containment = containment }));
+        Assert.Equal(StartFailure.ContainmentNotAvailable, failure.Failure);
+        Assert.Contains($"Containment {containment}", failure.Message, StringComparison.Ordinal);
+        MacLimits.Refuse(new ProcessSpec("tool") { Containment = Containment.Session });
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using SafeProcess.Platform.Unix.ControlGroups;
+using SafeProcess.Platform.Linux.ControlGroups;
 
 namespace SafeProcess.Core.Tests.Unit;
 

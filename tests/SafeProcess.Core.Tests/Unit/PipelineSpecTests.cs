@@ -36,6 +36,7 @@ public sealed class PipelineSpecTests
         { "CpuTimeLimit", _a with { CpuTimeLimit = TimeSpan.FromSeconds(1) } },
         { "OpenFileLimit", _a with { OpenFileLimit = 100 } },
         { "Priority", _a with { Priority = System.Diagnostics.ProcessPriorityClass.Idle } },
+        { "Containment", _a with { Containment = Containment.Session } },
         { "DiagnoseArguments", _a with { DiagnoseArguments = true } },
     };
 

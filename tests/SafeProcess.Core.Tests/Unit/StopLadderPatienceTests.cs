@@ -16,11 +16,11 @@ public sealed class StopLadderPatienceTests
     {
         var tree = new FakeTree(10) { OnKill = _ => { } };
         var descending = Descend(tree);
-        _time.Advance(StopLadder.KillPatience - _moment);
+        _time.Advance(LadderRules.KillPatience - _moment);
         Assert.False(descending.IsCompleted);
         _time.Advance(_moment);
         Assert.True(descending.IsCompleted);
-        Assert.Equal(Enumerable.Repeat("kill 10", (int)(StopLadder.KillPatience / TimeSpan.FromMilliseconds(50))), tree.Log);
+        Assert.Equal(Enumerable.Repeat("kill 10", (int)(LadderRules.KillPatience / TimeSpan.FromMilliseconds(50))), tree.Log);
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class StopLadderPatienceTests
     {
         var tree = new FakeTree(10) { OnKill = _ => { }, IsEnding = true };
         var descending = Descend(tree);
-        _time.Advance(StopLadder.PursuitPatience - TimeSpan.FromSeconds(1));
+        _time.Advance(LadderRules.PursuitPatience - TimeSpan.FromSeconds(1));
         Assert.False(descending.IsCompleted);
         tree.End(tree.Alive[0]);
         Assert.Empty(await descending);
@@ -39,7 +39,7 @@ public sealed class StopLadderPatienceTests
     {
         var tree = new FakeTree(10) { OnKill = _ => { }, IsEnding = true };
         var descending = Descend(tree);
-        _time.Advance(StopLadder.PursuitPatience - _moment);
+        _time.Advance(LadderRules.PursuitPatience - _moment);
         Assert.False(descending.IsCompleted);
         _time.Advance(_moment);
         Assert.True(descending.IsCompleted);
@@ -55,11 +55,11 @@ public sealed class StopLadderPatienceTests
                 tree.Begin(11 + tree.Log.Count);
         };
         var descending = Descend(tree);
-        _time.Advance(StopLadder.PursuitPatience - _moment);
+        _time.Advance(LadderRules.PursuitPatience - _moment);
         Assert.False(descending.IsCompleted);
         _time.Advance(_moment);
         Assert.True(descending.IsCompleted);
-        Assert.Equal(StopLadder.PursuitPatience / TimeSpan.FromMilliseconds(50), tree.Log.Count);
+        Assert.Equal(LadderRules.PursuitPatience / TimeSpan.FromMilliseconds(50), tree.Log.Count);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class StopLadderPatienceTests
     {
         var tree = new FakeTree(10) { OnKill = _ => { }, EndedMeanwhile = 2 };
         var descending = Descend(tree);
-        _time.Advance(StopLadder.PursuitPatience - _moment);
+        _time.Advance(LadderRules.PursuitPatience - _moment);
         Assert.False(descending.IsCompleted);
         _time.Advance(_moment);
         Assert.True(descending.IsCompleted);
@@ -81,7 +81,7 @@ public sealed class StopLadderPatienceTests
         {
             if (tree.Log.Count != 1)
                 return;
-            _time.Advance(StopLadder.KillPatience * 2);
+            _time.Advance(LadderRules.KillPatience * 2);
             tree.Begin(11);
         };
         var descending = Descend(tree);
@@ -97,7 +97,7 @@ public sealed class StopLadderPatienceTests
         _time.Advance(TimeSpan.FromMilliseconds(810));
         tree.Begin(11);
         // The look that finds it, and its kill, are at 850 ms.
-        _time.Advance(TimeSpan.FromMilliseconds(40) + StopLadder.KillPatience - _moment);
+        _time.Advance(TimeSpan.FromMilliseconds(40) + LadderRules.KillPatience - _moment);
         Assert.False(descending.IsCompleted);
         _time.Advance(_moment);
         Assert.True(descending.IsCompleted);
@@ -109,7 +109,7 @@ public sealed class StopLadderPatienceTests
     {
         var tree = new PatientTree();
         var descending = new StopLadder(tree, _time, (_, _) => { }).DescendAsync([new(10, 1, "fake", 'S')], StopSignal.SIGTERM, TimeSpan.Zero);
-        _time.Advance(StopLadder.KillPatience - _moment);
+        _time.Advance(LadderRules.KillPatience - _moment);
         Assert.False(tree.PatienceOver.IsCancellationRequested);
         _time.Advance(_moment);
         Assert.True(tree.PatienceOver.IsCancellationRequested);
@@ -149,7 +149,7 @@ public sealed class StopLadderPatienceTests
 
         public Task<bool> WaitUntilGoneAsync(IReadOnlyList<TreeMember> members, CancellationToken cancellationToken) => Task.FromResult(true);
 
-        public IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members, bool withArguments) => [];
+        public IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members, ShownArguments? arguments) => [];
     }
 
     /// <summary>A tree whose kill takes as long as the test says.</summary>
@@ -171,6 +171,6 @@ public sealed class StopLadderPatienceTests
 
         public Task<bool> WaitUntilGoneAsync(IReadOnlyList<TreeMember> members, CancellationToken cancellationToken) => Task.FromResult(true);
 
-        public IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members, bool withArguments) => [];
+        public IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members, ShownArguments? arguments) => [];
     }
 }

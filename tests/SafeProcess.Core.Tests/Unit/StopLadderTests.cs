@@ -160,7 +160,7 @@ public sealed class StopLadderTests
         Assert.Equal(11, Assert.Single(await descending).Id);
         Assert.Equal([RunEventKind.StopSignalSent, RunEventKind.KillSent, RunEventKind.TreeSurvived], _told);
         Assert.True(tree.Log.Count(entry => entry == "kill 11") > 3);
-        Assert.True(_time.Now >= _grace + StopLadder.KillPatience, $"{_time.Now}");
+        Assert.True(_time.Now >= _grace + LadderRules.KillPatience, $"{_time.Now}");
     }
 
     private static IReadOnlyList<TreeMember> Finished(Task<IReadOnlyList<TreeMember>> descending)

@@ -1,8 +1,8 @@
 using System.Text;
 using SafeProcess.Platform;
 using SafeProcess.Runs;
-using UnixKeys = SafeProcess.Platform.Unix.TerminalKeys;
-using WindowsKeys = SafeProcess.Platform.Windows.TerminalKeys;
+using UnixKeys = SafeProcess.Platform.Unix.Streams.TerminalKeys;
+using WindowsKeys = SafeProcess.Platform.Windows.Streams.TerminalKeys;
 
 namespace SafeProcess.Core.Tests.Unit;
 

@@ -1,5 +1,5 @@
 using SafeProcess.Platform;
-using SafeProcess.Platform.Windows;
+using SafeProcess.Platform.Windows.Launch;
 
 namespace SafeProcess.Core.Tests.Unit;
 

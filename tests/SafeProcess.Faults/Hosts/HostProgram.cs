@@ -15,6 +15,7 @@ internal static partial class HostProgram
         "processes" => ProcessHost.MainAsync(),
         "full-disk" => FullDiskHost.MainAsync(arguments[0]),
         "doomed" => DoomedHost.MainAsync(arguments[0], arguments[1]),
+        "crowd" => CrowdHost.MainAsync(arguments[0], arguments[1], arguments[2]),
         "unmarked" => UnmarkedHost.MainAsync(),
         "tracer" => Task.FromResult(TracerHost.TraceUntilInputEnds(arguments[0])),
         _ => throw new ArgumentException($"No such host: {host}", nameof(host)),

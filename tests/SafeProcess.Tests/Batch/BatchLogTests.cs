@@ -162,7 +162,7 @@ public sealed class BatchLogTests : IDisposable
         Assert.Equal(14, done.Count);
         _folder.Write("go", "");
 
-        Assert.NotNull(Command.Output(Engine.ToRun(script)));
+        Command.Run(Engine.ToRun(script));
 
         var ran = RanItems();
         Assert.Equal(Enumerable.Range(1, Items), ran.Distinct().Order());

@@ -26,9 +26,9 @@ public sealed class BatchProgressTests
     {
         var script = $"Import-Module '{Checkout.Manifest}'; $null = 1 | Invoke-SafeProcessBatch sleep 1.5; 'ended'";
 
-        var shown = Command.Output(Engine.ToRun(script));
+        var shown = Command.Run(Engine.ToRun(script));
 
-        Assert.Equal("ended", shown?.Trim());
+        Assert.Equal("ended", shown.Trim());
     }
 
     [EngineFact]

@@ -249,6 +249,25 @@ public sealed class BatchSchedulerTests : IDisposable
         Assert.Equal([0, 1, 2, 3], _runner.Started);
     }
 
+    [Fact]
+    public void Whatever_thread_starts_an_item_it_is_in_the_flow_that_the_batch_was_begun_in()
+    {
+        var flow = new AsyncLocal<string> { Value = "the batch's" };
+        List<string?> seen = [];
+        _runner.OnStart = () => seen.Add(flow.Value);
+        Begin(throttle: 1, retries: 1, retryDelay: _second);
+        AddAll();
+
+        flow.Value = "another's";
+        _runner.End(_items[0]);
+        _runner.End(_items[1], exitCode: 1);
+        _runner.End(_items[2]);
+        _time.Advance(_second);
+
+        Assert.Equal(4, seen.Count);
+        Assert.All(seen, static value => Assert.Equal("the batch's", value));
+    }
+
     private long[] Ended(Outcome outcome) =>
         [.. _runner.Ends.Where(end => end.Result?.Outcome == outcome).Select(static end => end.Item.Index).Order()];
 

@@ -10,6 +10,9 @@ internal sealed class FakeRunner : IBatchRunner, IBatchObserver
     /// <summary>The index of each item that was started, in order; again for each attempt.</summary>
     public List<long> Started { get; } = [];
 
+    /// <summary>Called at each start.</summary>
+    public Action OnStart { get; set; } = static () => { };
+
     /// <summary>What each run was given.</summary>
     public List<ProcessSpec> Specs { get; } = [];
 
@@ -29,6 +32,7 @@ internal sealed class FakeRunner : IBatchRunner, IBatchObserver
     {
         Started.Add(item.Index);
         Specs.Add(spec);
+        OnStart();
         if (RefusesToStart)
             return Task.FromException<ProcessResult>(new StartException(StartFailure.TooManyProcesses, spec.FilePath, "no process left"));
         var run = _runs[item] = new TaskCompletionSource<ProcessResult>();

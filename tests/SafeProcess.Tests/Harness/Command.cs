@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 
 namespace SafeProcess.Tests.Harness;
 
@@ -13,26 +14,59 @@ internal static class Command
     public static ProcessStartInfo StartInfo(params string[] command) => new(command[0], command[1..]);
 
     /// <summary>What the command writes on standard output; null when it is missing, fails or does not end.</summary>
-    public static string? Output(params string[] command)
+    public static string? Output(params string[] command) => Execute(command) is (null, var output, _) ? output : null;
+
+    /// <summary>What the command writes on standard output. When it is missing, fails or does not end, the test fails with all that it wrote.</summary>
+    public static string Run(params string[] command)
     {
+        var (failure, output, error) = Execute(command);
+        return failure is null ? output : throw new InvalidOperationException($"'{string.Join(' ', command)}' {failure}.\n{error}\n{output}");
+    }
+
+    private static (string? Failure, string Output, string Error) Execute(string[] command)
+    {
+        StringBuilder output = new(), error = new();
         try
         {
             var start = StartInfo(command);
             start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
             using var process = Process.Start(start)!;
             process.StandardInput.Close();
-            var output = process.StandardOutput.ReadToEndAsync();
-            process.ErrorDataReceived += (_, _) => { };
-            process.BeginErrorReadLine();
-            if (process.WaitForExit(_bound))
-                return process.ExitCode == 0 ? output.GetAwaiter().GetResult() : null;
-            process.Kill(entireProcessTree: true);
-        }
-        catch (Win32Exception)
-        {
-            // No such program.
-        }
+            var reads = Task.WhenAll(ReadAsync(process.StandardOutput, output), ReadAsync(process.StandardError, error));
+            string? failure = null;
+            if (!process.WaitForExit(_bound))
+            {
+                failure = $"did not end within {_bound.TotalSeconds} s";
+                process.Kill(entireProcessTree: true);
+            }
+            else if (process.ExitCode != 0)
+            {
+                failure = $"exited with {process.ExitCode}";
+            }
 
-        return null;
+            // Somebody else may still hold the other ends.
+            var read = reads.Wait(_bound);
+            return (failure ?? (read ? null : "left its output open"), Copy(output), Copy(error));
+        }
+        catch (Win32Exception exception)
+        {
+            return ($"cannot be started: {exception.Message}", "", "");
+        }
+    }
+
+    private static async Task ReadAsync(StreamReader reader, StringBuilder text)
+    {
+        var buffer = new char[4096];
+        while (await reader.ReadAsync(buffer).ConfigureAwait(false) is > 0 and var count)
+        {
+            lock (text)
+                text.Append(buffer, 0, count);
+        }
+    }
+
+    private static string Copy(StringBuilder text)
+    {
+        lock (text)
+            return text.ToString();
     }
 }

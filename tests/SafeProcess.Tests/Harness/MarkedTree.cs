@@ -28,6 +28,9 @@ internal sealed class MarkedTree
     /// <summary>Ids of the processes that carry the mark and are not dead.</summary>
     public IReadOnlyList<int> Alive() => [.. Processes().Where(id => HasMark(id) && IsAlive(id))];
 
+    /// <summary>Fails the test unless one process with the mark lives. One that is just becoming its program shows no environment for a moment.</summary>
+    public void AssertOneLives() => Eventually.True(() => Alive().Count == 1, "one process lives");
+
     /// <summary>Fails the test when a process with the mark is left.</summary>
     public void AssertGone() => Assert.Empty(Alive());
 
@@ -54,13 +57,14 @@ internal sealed class MarkedTree
     /// <summary>Ids of the zombies among this process's children.</summary>
     public static IReadOnlyList<int> OwnZombies() => [.. Processes().Where(id => Stat(id) is ["Z", var parent, ..] && parent == _self)];
 
-    private static IEnumerable<int> Processes() =>
+    /// <summary>Ids of all processes.</summary>
+    public static IEnumerable<int> Processes() =>
         Directory.EnumerateDirectories("/proc")
             .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
             .Where(id => id > 0);
 
     /// <summary>What <c>proc_pid_stat(5)</c> says from the state on: state, parent, …; empty when there is no such process.</summary>
-    private static string[] Stat(int id)
+    public static string[] Stat(int id)
     {
         try
         {

@@ -45,7 +45,8 @@ internal sealed record Ran(
 
     public Ran AssertNoError()
     {
-        Assert.Equal([], Errors.Select(error => error.ToString()));
+        if (Errors.Any())
+            Assert.Fail(string.Join('\n', Errors.Select(error => $"{error} ({error.Exception})")));
         if (Thrown is not null)
             Assert.Fail(Thrown.ToString());
         return this;

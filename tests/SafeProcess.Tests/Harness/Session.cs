@@ -10,6 +10,9 @@ internal sealed class Session : IDisposable
 
     private readonly Runspace _runspace;
 
+    /// <summary>What it runs in.</summary>
+    public Runspace Runspace => _runspace;
+
     public Session()
     {
         _ = _firstOpened.Value;

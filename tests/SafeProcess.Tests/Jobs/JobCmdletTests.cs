@@ -1,4 +1,6 @@
+using SafeProcess.Commands;
 using SafeProcess.Tests.Harness;
+using Runspace = System.Management.Automation.Runspaces.Runspace;
 
 namespace SafeProcess.Tests.Jobs;
 
@@ -151,6 +153,29 @@ public sealed class JobCmdletTests : IDisposable
             """).AssertNoError();
 
         Assert.Equal(["4", "Exited", "0"], ran.Output.Select(item => item.ToString()));
+    }
+
+    // Receive-Job removes a job that is finished when it has read what there is, and again when it hears of the end; both come when the end falls in between.
+    [EngineFact]
+    public void Receive_Job_AutoRemoveJob_says_nothing_of_a_job_that_was_removed_just_before_its_end_is_told()
+    {
+        using var folder = new TemporaryFolder();
+        var go = folder["go"];
+        Command.Run("mkfifo", go);
+        _session["go"] = go;
+        var job = Assert.IsType<SafeProcessJob>(_session.Run("($job = Start-SafeProcess sh -c 'echo 1; read x <\"$0\"' $go -Environment $environment)").AssertNoError().Value);
+        job.StateChanged += (_, _) =>
+        {
+            var before = Runspace.DefaultRunspace;
+            Runspace.DefaultRunspace = _session.Runspace;
+            SafeProcessJobSourceAdapter.Here!.RemoveJob(job);
+            Runspace.DefaultRunspace = before;
+        };
+        var running = _session.Start("$job | Receive-Job -Wait -AutoRemoveJob");
+        Eventually.True(() => running.Output.Count > 0, "the first line is received");
+        File.WriteAllText(go, "go\n");
+
+        Assert.Equal(2, running.Finish().AssertNoError().Output.Count);
     }
 
     [EngineFact]

@@ -40,7 +40,7 @@ public sealed class JobLifetimeTests : IDisposable
 
         other.Dispose();
 
-        Assert.Single(_tree.Alive());
+        _tree.AssertOneLives();
         Assert.Equal("Running", _session.Run("$job.State").AssertNoError().Value.ToString());
     }
 

@@ -136,7 +136,7 @@ public sealed class LiveRunTests : IDisposable
             """).AssertNoError();
 
         Assert.Equal("Running", _session.Run("$own.State").AssertNoError().Value.ToString());
-        Assert.Single(_tree.Alive());
+        _tree.AssertOneLives();
     }
 
     [EngineFact]
@@ -146,7 +146,7 @@ public sealed class LiveRunTests : IDisposable
 
         Assert.Equal("RunNotFound", Ran.IdOf(ran.Error));
         Assert.Equal(99999999, ran.Error.TargetObject);
-        Assert.Single(_tree.Alive());
+        _tree.AssertOneLives();
     }
 
     [EngineFact]

@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using System.Text;
 using SafeProcess.Platform.Unix.Native;
+using SafeProcess.Platform.Unix.Streams;
 
 namespace SafeProcess.Platform.Unix;
 

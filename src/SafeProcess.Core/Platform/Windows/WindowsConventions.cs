@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using SafeProcess.Platform.Windows.Native;
+using SafeProcess.Platform.Windows.Streams;
 
 namespace SafeProcess.Platform.Windows;
 

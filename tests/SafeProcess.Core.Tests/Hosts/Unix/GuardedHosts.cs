@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using SafeProcess.Core.Tests.Support;
-using SafeProcess.Platform.Unix;
+using SafeProcess.Platform.Linux.Guarding;
+using SafeProcess.Platform.Linux.Launch;
+using SafeProcess.Platform.Linux.Tree;
 using ProcessTable = SafeProcess.Core.Tests.Support.ProcessTable;
 
 namespace SafeProcess.Core.Tests.Hosts;
@@ -13,13 +15,15 @@ namespace SafeProcess.Core.Tests.Hosts;
 /// <param name="Signal">The stop signal.</param>
 /// <param name="Orphans">What becomes of orphans.</param>
 /// <param name="From">The program whose output it reads; of that one nothing but program and arguments count.</param>
+/// <param name="Containment">What must hold the tree.</param>
 internal sealed record GuardedRun(
-    string Program, string[] Arguments, int Grace = 300, StopSignal Signal = StopSignal.SIGTERM, OrphanPolicy Orphans = OrphanPolicy.Stop, GuardedRun? From = null)
+    string Program, string[] Arguments, int Grace = 300, StopSignal Signal = StopSignal.SIGTERM, OrphanPolicy Orphans = OrphanPolicy.Stop, GuardedRun? From = null,
+    Containment? Containment = null)
 {
     [System.Text.Json.Serialization.JsonIgnore]
     public ProcessSpec Spec => new(Program, Arguments)
     {
-        GracePeriod = TimeSpan.FromMilliseconds(Grace), StopSignal = Signal, OrphanPolicy = Orphans, PipedFrom = From?.Piped,
+        GracePeriod = TimeSpan.FromMilliseconds(Grace), StopSignal = Signal, OrphanPolicy = Orphans, PipedFrom = From?.Piped, Containment = Containment,
     };
 
     private ProcessSpec Piped => new(Program, Arguments) { PipedFrom = From?.Piped };

@@ -18,6 +18,7 @@ internal static partial class HostProgram
         "reaping" => ReapingHosts.RunAsync(arguments),
         "lost-status" => ReapingHosts.LostAsync(),
         "runs" => RunsHost.RunAsync(arguments),
+        "small-chunks" => SmallChunksHost.RunAsync(arguments[0]),
         "hostile" => HostileHosts.EndAsync(int.Parse(arguments[0], System.Globalization.CultureInfo.InvariantCulture), arguments[1..]),
         _ => throw new ArgumentException($"No such host: {host}", nameof(host)),
     };

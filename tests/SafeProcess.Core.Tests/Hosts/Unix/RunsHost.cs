@@ -25,6 +25,8 @@ internal static class RunsHost
 
         public OrphanPolicy OrphanPolicy { get; init; }
 
+        public Containment? Containment { get; init; }
+
         /// <summary>The program whose output it reads.</summary>
         public Plan? From { get; init; }
 
@@ -57,6 +59,7 @@ internal static class RunsHost
             Timeout = Time(plan.TimeoutMilliseconds),
             GracePeriod = TimeSpan.FromMilliseconds(200),
             OrphanPolicy = plan.OrphanPolicy,
+            Containment = plan.Containment,
             PipedFrom = plan.From is { } from ? new(from.FilePath, from.ArgumentList) : null,
         };
         var runs = new List<Run>();
@@ -80,7 +83,7 @@ internal static class RunsHost
             .Where(kind => !kind.EndsWith(".dll", StringComparison.Ordinal))];
 
     private static string[] GroupsBelowOwn() =>
-        SafeProcess.Platform.Unix.ControlGroups.OwnGroup.Find(controller: null) is { } own ? Directory.GetDirectories(own.Directory) : [];
+        SafeProcess.Platform.Linux.ControlGroups.OwnGroup.Find(controller: null) is { } own ? Directory.GetDirectories(own.Directory) : [];
 
     private static async Task<Run> OnceAsync(ProcessSpec spec, string? cancelAt)
     {

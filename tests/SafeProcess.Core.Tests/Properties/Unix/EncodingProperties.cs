@@ -5,7 +5,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using SafeProcess.Core.Tests.Support;
 using SafeProcess.Platform;
-using SafeProcess.Platform.Unix;
+using SafeProcess.Platform.Unix.Launch;
 using static SafeProcess.Core.Tests.Support.Running;
 
 namespace SafeProcess.Core.Tests.Properties;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using SafeProcess.Platform.Unix;
+using SafeProcess.Platform.Linux.Tree;
 
 namespace SafeProcess.Core.Tests.Properties;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SafeProcess.Core.Tests.Support;
-using SafeProcess.Platform.Unix;
+using SafeProcess.Platform.Linux.Guarding;
+using SafeProcess.Platform.Linux.Tree;
 using static SafeProcess.Core.Tests.Support.Running;
 using ProcessTable = SafeProcess.Core.Tests.Support.ProcessTable;
 
@@ -93,6 +94,34 @@ public sealed class GuardianScriptTests : IDisposable
         {
             other.Kill();
         }
+    }
+
+    [Theory]
+    [InlineData(") R 1 1 1\nx", ") R 1 1 {0}\nx")]
+    [InlineData(") Z 0 0 0 0\n", ") S {0} {0}")]
+    public async Task A_name_that_looks_like_a_line_of_the_kernel_s_hides_nobody_and_proves_nothing(string ofMember, string ofOther)
+    {
+        using var member = Named("setsid", ofMember);
+        using var other = Named("env", string.Format(System.Globalization.CultureInfo.InvariantCulture, ofOther, member.Id));
+        try
+        {
+            Assert.Equal("named", await member.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+            Assert.Equal("named", await other.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+            await RunScriptAsync(Line(root: member.Id, signal: 9, grace: 0));
+            await member.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.False(other.HasExited);
+        }
+        finally
+        {
+            other.Kill();
+        }
+
+        static Process Named(string start, string name) => Process.Start(
+            new ProcessStartInfo(start, ["sh", "-c", "printf %s \"$1\" > /proc/$$/comm; echo named; read more", "sh", name])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            })!;
     }
 
     [Fact]
@@ -219,10 +248,5 @@ public sealed class GuardianScriptTests : IDisposable
         });
     }
 
-    private async Task WriteScriptAsync()
-    {
-        using var script = typeof(Guardian).Assembly.GetManifestResourceStream("guardian.awk")!;
-        await using var file = File.Create(_folder.File("script"));
-        await script.CopyToAsync(file);
-    }
+    private Task WriteScriptAsync() => File.WriteAllTextAsync(_folder.File("script"), GuardianScript.Text);
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using SafeProcess.Core.Tests.Hosts;
 using SafeProcess.Core.Tests.Support;
-using SafeProcess.Platform.Unix;
+using SafeProcess.Platform.Linux.Tree;
 using static SafeProcess.Core.Tests.Support.GuardedHost;
 using static SafeProcess.Core.Tests.Support.Running;
 using ProcessTable = SafeProcess.Core.Tests.Support.ProcessTable;
@@ -29,7 +29,7 @@ public sealed class InnocentTests : IDisposable
     {
         using var host = Start(GuardedRun.Unruly("tree", "plain", "setsid,detached"));
         await host.Tree.Line("ready");
-        var id = RunIdOf(host.Tree.Ids.First());
+        var id = ProcessTable.RunIdOf(host.Tree.Ids.First())!;
         var mentions = Sleep("NOTE", $"the variable {Variable}={id}");
         var nearlyNamed = Sleep("MY_" + Variable, id);
         var afterNewline = Sleep("NOTE", $"x\n{Variable}={id}");
@@ -52,7 +52,7 @@ public sealed class InnocentTests : IDisposable
         await tree.Line("ready");
         var root = tree.Ids.First();
         await EventuallyAsync(() => BootClock.Ticks() > ProcessTable.Find(root)!.StartTime + (3 * RunMark.TicksInFlight), () => "the time of the mark is not over");
-        await server.StandardInput.WriteLineAsync(RunIdOf(root));
+        await server.StandardInput.WriteLineAsync(ProcessTable.RunIdOf(root));
         await EventuallyAsync(() => Workers(server).Any(worker => worker.Name == "sleep"), () => "the worker has not started");
         await stop.CancelAsync();
         var result = await running;
@@ -62,6 +62,44 @@ public sealed class InnocentTests : IDisposable
         Assert.Single(Workers(server));
         foreach (var worker in Workers(server))
             Processes.Kill(worker.Id);
+    }
+
+    [Fact]
+    public async Task One_that_is_older_by_less_than_a_clock_tick_outlives_the_run_that_it_names_later()
+    {
+        using var folder = new TempFolder();
+        for (var attempt = 0; attempt < 200; attempt++)
+        {
+            // It has lost its parent, and becomes another program with the run's environment: it is as old as it was.
+            using var heard = new Lifeline(folder);
+            var say = folder.Fifo($"say{attempt}");
+            _others.Add(Process.Start("sh", ["-c", "(setsid sh -c 'exec 3<>\"$0\"; echo $$ >\"$1\"; read -r id <&3; " + Variable + "=$id exec sleep 120' \"$0\" \"$1\" &)", say, heard.FilePath]));
+            var elder = ProcessTable.Find(int.Parse(await heard.LineAsync(), System.Globalization.CultureInfo.InvariantCulture))!;
+            var run = new ProcessRunner().Start(new("sleep", "120") { GracePeriod = TimeSpan.Zero });
+            bool isOfOneTick, lives;
+            try
+            {
+                isOfOneTick = ProcessTable.Find(run.ProcessId)?.StartTime == elder.StartTime;
+                await EventuallyAsync(() => ProcessTable.RunIdOf(run.ProcessId) is not null, () => "the program shows no environment");
+                await TempFolder.WriteFifoAsync(say, isOfOneTick ? $"{ProcessTable.RunIdOf(run.ProcessId)}\n" : "none\n");
+                await EventuallyAsync(() => ProcessTable.Find(elder.Id)?.Name == "sleep", () => "it has not become another program");
+                run.Stop();
+                await run.Completion;
+                lives = ProcessTable.Find(elder.Id) is { IsZombie: false } now && now.StartTime == elder.StartTime;
+            }
+            finally
+            {
+                run.Stop();
+                Processes.Kill(elder.Id);
+            }
+
+            if (!isOfOneTick)
+                continue;
+            Assert.True(lives, "it was ended with the run");
+            return;
+        }
+
+        Assert.Skip("none was as old as a run, by the kernel's clock");
     }
 
     /// <summary>Is there before any run, and starts a worker when it is told the environment of one.</summary>
@@ -82,7 +120,4 @@ public sealed class InnocentTests : IDisposable
         _others.Add(other);
         return other;
     }
-
-    private static string RunIdOf(int process) =>
-        ProcessTable.EnvironmentOf(process).Split('\0').Single(variable => variable.StartsWith(Variable + "=", StringComparison.Ordinal))[(Variable.Length + 1)..];
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SafeProcess.Core.Tests.Support;
-using SafeProcess.Platform.Unix;
+using SafeProcess.Platform.Linux.Launch;
+using SafeProcess.Platform.Linux.Tree;
 using ProcessTable = SafeProcess.Core.Tests.Support.ProcessTable;
 
 namespace SafeProcess.Core.Tests.Runs;

@@ -1,6 +1,9 @@
 using SafeProcess.Core.Tests.Hosts;
 using SafeProcess.Core.Tests.Support;
-using SafeProcess.Platform.Unix;
+using SafeProcess.Platform.Linux.Launch;
+using SafeProcess.Platform.Linux.Tree;
+using SafeProcess.Platform.Unix.Launch;
+using SafeProcess.Platform.Unix.Native;
 using static SafeProcess.Core.Tests.Support.Running;
 using ProcessTable = SafeProcess.Core.Tests.Support.ProcessTable;
 
@@ -173,7 +176,7 @@ public sealed class LaunchGateTests : IDisposable
         {
             attend(gate, pipes);
             using var block = new SpawnBlock(spec.FilePath, "/", spec.FilePath, spec.ArgumentList, []);
-            Assert.Throws<TFailure>(() => LinuxLauncher.StartAt(gate, block, changeDirectory: false, pipes, out _));
+            Assert.Throws<TFailure>(() => LinuxLauncher.StartAt(gate, control: null, block, changeDirectory: false, pipes, out _));
         }
 
         Assert.Equal(children, ProcessTable.OwnChildren().Count);

@@ -1,6 +1,6 @@
 using SafeProcess.Core.Tests.Hosts;
 using SafeProcess.Core.Tests.Support;
-using SafeProcess.Platform.Unix.ControlGroups;
+using SafeProcess.Platform.Linux.ControlGroups;
 using static SafeProcess.Core.Tests.Support.Running;
 
 namespace SafeProcess.Core.Tests.Runs;

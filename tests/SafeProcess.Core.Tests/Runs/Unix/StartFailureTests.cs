@@ -1,6 +1,6 @@
 using System.Text;
 using SafeProcess.Core.Tests.Support;
-using SafeProcess.Platform.Unix;
+using SafeProcess.Platform.Linux.Launch;
 using static SafeProcess.Core.Tests.Support.Running;
 
 namespace SafeProcess.Core.Tests.Runs;

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.IO.Pipes;
 using SafeProcess.Core.Tests.Hosts;
 using SafeProcess.Core.Tests.Support;
-using SafeProcess.Platform.Windows;
 using SafeProcess.Platform.Windows.Native;
+using SafeProcess.Platform.Windows.Tree;
 using static SafeProcess.Core.Tests.Support.Running;
 
 namespace SafeProcess.Core.Tests.Runs;

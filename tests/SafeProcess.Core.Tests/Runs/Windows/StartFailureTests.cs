@@ -82,4 +82,15 @@ public sealed partial class StartFailureTests
     [Fact]
     public async Task A_limit_that_Windows_does_not_have_is_an_error_before_the_start() =>
         await FailsAsync(StartFailure.LimitNotEnforceable, UnrulyProgram.Spec("exit", "0") with { OpenFileLimit = 100 }, nameof(ProcessSpec.OpenFileLimit));
+
+    [Theory]
+    [InlineData(Containment.Session)]
+    [InlineData(Containment.ControlGroup)]
+    [InlineData(Containment.Namespace)]
+    public async Task A_containment_that_Windows_does_not_have_is_an_error_before_the_start(Containment containment) =>
+        await FailsAsync(StartFailure.ContainmentNotAvailable, UnrulyProgram.Spec("exit", "0") with { Containment = containment }, $"Containment {containment}");
+
+    [Fact]
+    public async Task A_job_object_can_be_asked_for() =>
+        Assert.Equal(Containment.JobObject, (await RunAsync(UnrulyProgram.Spec("exit", "0") with { Containment = Containment.JobObject })).Containment);
 }

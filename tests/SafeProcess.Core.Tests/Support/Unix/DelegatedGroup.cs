@@ -67,7 +67,7 @@ internal sealed class DelegatedGroup : IDisposable
     {
         if (File.Exists($"{_directory}/cgroup.kill"))
             File.WriteAllText($"{_directory}/cgroup.kill", "1");
-        for (var tries = 0; tries < 500 && !SafeProcess.Platform.Unix.ControlGroups.GroupRemoval.TryRemove(_directory); tries++)
+        for (var tries = 0; tries < 500 && !SafeProcess.Platform.Linux.ControlGroups.GroupRemoval.TryRemove(_directory); tries++)
             Thread.Sleep(10);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using SafeProcess.Platform.Unix;
+using SafeProcess.Platform.Linux.Guarding;
+using SafeProcess.Platform.Linux.Tree;
 
 namespace SafeProcess.Core.Tests.Support;
 
@@ -51,6 +52,10 @@ internal static class ProcessTable
     public static IReadOnlyList<ProcessEntry> WithEnvironment(string text) => [.. All().Where(entry => !entry.IsZombie && EnvironmentOf(entry.Id).Contains(text, StringComparison.Ordinal))];
 
     public static string EnvironmentOf(int id) => TextOf(id, "environ");
+
+    /// <summary>The run that a process names, as <c>SAFEPROCESS_RUN_ID</c>; null for none, also while it is just becoming another program.</summary>
+    public static string? RunIdOf(int id) =>
+        EnvironmentOf(id).Split('\0').FirstOrDefault(variable => variable.StartsWith("SAFEPROCESS_RUN_ID=", StringComparison.Ordinal))?["SAFEPROCESS_RUN_ID=".Length..];
 
     public static string CommandLineOf(int id) => TextOf(id, "cmdline");
 

@@ -17,6 +17,18 @@ internal sealed partial class TempFolder
         return path;
     }
 
+    /// <summary>Makes a FIFO.</summary>
+    /// <returns>Its path.</returns>
+    public string Fifo(string name)
+    {
+        Assert.Equal(0, Native.MakeFifo(File(name), 0x180));
+        return File(name);
+    }
+
+    /// <summary>Writes to a FIFO. The open waits for whoever reads it, which no token ends.</summary>
+    public static Task WriteFifoAsync(string path, string text) =>
+        Task.Run(() => System.IO.File.WriteAllText(path, text)).WaitAsync(ThisSystem.Ceiling, TestContext.Current.CancellationToken);
+
     /// <summary>Writes a file that the system may try to run.</summary>
     public string WriteProgram(string name, ReadOnlySpan<byte> content) =>
         Write(name, content, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

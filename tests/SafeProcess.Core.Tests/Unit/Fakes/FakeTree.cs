@@ -82,7 +82,7 @@ internal sealed class FakeTree : IProcessTree
         return new(EndedMeanwhile);
     }
 
-    public IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members, bool withArguments) =>
+    public IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members, ShownArguments? arguments) =>
         [.. members.Select(member => new ProcessSnapshot(member))];
 
     public Task<bool> WaitUntilGoneAsync(IReadOnlyList<TreeMember> members, CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ internal sealed class SlowTree(IProcessTree tree, string slow) : IProcessTree
         return await tree.WaitUntilGoneAsync(members, cancellationToken).ConfigureAwait(false);
     }
 
-    public IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members, bool withArguments) => tree.Describe(members, withArguments);
+    public IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members, ShownArguments? arguments) => tree.Describe(members, arguments);
 
     private async Task TakeTimeAsync(string member)
     {

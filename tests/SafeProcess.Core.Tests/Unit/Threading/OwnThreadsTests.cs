@@ -34,6 +34,42 @@ public sealed class OwnThreadsTests
     }
 
     [Fact]
+    public void Another_thread_is_started_when_all_are_kept_and_none_while_work_goes_on()
+    {
+        var threads = new OwnThreads("test", checkAfter: Timeout.InfiniteTimeSpan);
+        // Not disposed: threads that were let go may still be inside.
+        var started = new SemaphoreSlim(0);
+        var gate = new SemaphoreSlim(0);
+        void AwaitStarted() => Assert.True(started.Wait(ThisSystem.Ceiling, TestContext.Current.CancellationToken));
+        for (var index = 0; index < OwnThreads.Usual + 2; index++)
+        {
+            threads.Post(
+                _ =>
+                {
+                    started.Release();
+                    gate.Wait(ThisSystem.Ceiling);
+                },
+                null);
+        }
+
+        for (var index = 0; index < OwnThreads.Usual; index++)
+            AwaitStarted();
+
+        threads.Check();
+        Assert.Equal(OwnThreads.Usual, threads.Count);
+
+        gate.Release();
+        AwaitStarted();
+        threads.Check();
+        Assert.Equal(OwnThreads.Usual, threads.Count);
+
+        threads.Check();
+        Assert.Equal(OwnThreads.Usual + 1, threads.Count);
+        AwaitStarted();
+        gate.Release(OwnThreads.Usual + 1);
+    }
+
+    [Fact]
     public async Task A_failure_is_that_of_its_task()
     {
         var failing = OwnThreads.OfWriters.RunAsync(static () => throw new InvalidDataException("told"));

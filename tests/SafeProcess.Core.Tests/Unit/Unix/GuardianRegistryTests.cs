@@ -1,5 +1,7 @@
 using SafeProcess.Core.Tests.Support;
-using SafeProcess.Platform.Unix;
+using SafeProcess.Platform.Linux.Guarding;
+using SafeProcess.Platform.Linux.Native;
+using SafeProcess.Platform.Linux.Tree;
 
 namespace SafeProcess.Core.Tests.Unit;
 

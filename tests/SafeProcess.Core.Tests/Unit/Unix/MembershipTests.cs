@@ -1,4 +1,4 @@
-using SafeProcess.Platform.Unix;
+using SafeProcess.Platform.Linux.Tree;
 
 namespace SafeProcess.Core.Tests.Unit;
 

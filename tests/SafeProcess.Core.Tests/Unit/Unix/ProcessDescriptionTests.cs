@@ -1,4 +1,5 @@
-using SafeProcess.Platform.Unix;
+using SafeProcess.Platform;
+using SafeProcess.Platform.Linux.Tree;
 
 namespace SafeProcess.Core.Tests.Unit;
 
@@ -9,7 +10,7 @@ public sealed class ProcessDescriptionTests
     [Fact]
     public void A_process_is_described_by_what_the_system_tells()
     {
-        var snapshot = Assert.Single(ProcessDescription.Of([_self], withArguments: false));
+        var snapshot = Assert.Single(Describe([_self], withArguments: false));
         Assert.Equal(_self.Id, snapshot.Id);
         Assert.Equal(Environment.ProcessPath, snapshot.CommandLine);
         Assert.True(snapshot.WorkingSet > 1 << 20);
@@ -28,15 +29,18 @@ public sealed class ProcessDescriptionTests
     public void Of_a_large_tree_the_first_processes_are_described_and_the_others_named()
     {
         const int More = 3;
-        var snapshots = ProcessDescription.Of([.. Enumerable.Repeat(_self, ProcessDescription.MostDescribed + More)], withArguments: false);
-        Assert.Equal(ProcessDescription.MostDescribed + More, snapshots.Count);
+        var snapshots = Describe([.. Enumerable.Repeat(_self, TreeDescription.MostDescribed + More)], withArguments: false);
+        Assert.Equal(TreeDescription.MostDescribed + More, snapshots.Count);
         Assert.All(snapshots.SkipLast(More), snapshot => Assert.NotNull(snapshot.CommandLine));
         Assert.All(snapshots.TakeLast(More), snapshot => Assert.Equal((_self.Id, _self.Name, null), (snapshot.Id, snapshot.Name, snapshot.CommandLine)));
     }
 
+    private static IReadOnlyList<ProcessSnapshot> Describe(IReadOnlyList<TreeMember> members, bool withArguments) =>
+        TreeDescription.Of(members, member => ProcessDescription.Of(member, withArguments ? static arguments => arguments : null));
+
     private static void AssertBare(TreeMember member)
     {
-        var snapshot = Assert.Single(ProcessDescription.Of([member], withArguments: true));
+        var snapshot = Assert.Single(Describe([member], withArguments: true));
         Assert.Equal((member.Id, member.ParentId, member.Name, member.State), (snapshot.Id, snapshot.ParentId, snapshot.Name, snapshot.State));
         Assert.Equal((null, null, null, null), (snapshot.ProcessorTime, snapshot.WorkingSet, snapshot.CommandLine, snapshot.WaitsOn));
     }

@@ -5,6 +5,9 @@ namespace SafeProcess.Platform.Unix.Native;
 /// <summary>A file descriptor that the project owns.</summary>
 internal sealed class Descriptor : SafeHandle
 {
+    /// <summary>A host with closed standard streams gets new descriptors there, where a program's own belong.</summary>
+    public const int AboveStandardStreams = 3;
+
     public Descriptor()
         : base(-1, ownsHandle: true)
     {

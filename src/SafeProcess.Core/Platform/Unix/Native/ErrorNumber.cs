@@ -19,6 +19,7 @@ internal static class ErrorNumber
     public const int ENFILE = 23;
     public const int EMFILE = 24;
     public const int ETXTBSY = 26;
+    public const int ENOSPC = 28;
 
     public static int EAGAIN => OperatingSystem.IsMacOS() ? 35 : 11;
 

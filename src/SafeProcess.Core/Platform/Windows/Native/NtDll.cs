@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using SafeProcess.Platform.Windows.Launch;
 
 namespace SafeProcess.Platform.Windows.Native;
 
