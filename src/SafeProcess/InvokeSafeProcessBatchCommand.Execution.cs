@@ -77,6 +77,7 @@ public sealed partial class InvokeSafeProcessBatchCommand
         {
             _progress?.Total = _items;
             Wait(() => output.Ended == _items);
+            LetGo();
             _progressTimer?.Dispose();
             _progress?.End(this);
             LastExitCode.Set(SessionState, output.ExitCode);
@@ -95,6 +96,7 @@ public sealed partial class InvokeSafeProcessBatchCommand
         _stopped = true;
         _pump?.Abandon();
         _scheduler?.Stop();
+        _dispatcher?.Stop();
         _pump?.Wake();
     }
 
@@ -108,6 +110,8 @@ public sealed partial class InvokeSafeProcessBatchCommand
             scheduler.Dispose();
         }
 
+        _dispatcher?.Dispose();
+
         _progressTimer?.Dispose();
         _log?.Dispose();
     }
@@ -116,6 +120,8 @@ public sealed partial class InvokeSafeProcessBatchCommand
     {
         HideBound();
         var options = ReadBatchOptions();
+        if (IsElsewhere)
+            _sources = SessionTargets.Read(ParameterSetName, MyInvocation.BoundParameters);
         ReadCommand();
         CheckConstants();
         if (!MyInvocation.ExpectingInput && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
@@ -124,15 +130,34 @@ public sealed partial class InvokeSafeProcessBatchCommand
 
         var pump = _pump = new PipelinePump(this);
         var output = _output = new BatchOutput(pump, KeepOrder ? new BatchOrder() : null, _log) { ForProgram = DownstreamReader.IsProgram(this) };
-        var runner = new BatchRunner(Runspace.DefaultRunspace, IsVerbose() ? item => new VerboseEvents(pump, $"Item {item.Index}: ") : null);
+        var runner = MakeRunner(pump, out var news);
         var scheduler = _scheduler = new BatchScheduler(options, runner, output, TimeProvider.System);
+        news?.Scheduler = scheduler;
         ActiveBatches.Add(scheduler, Runspace.DefaultRunspace);
-        var most = ThrottleLimit + (long)Math.Min(ThrottleLimit, MostWaiting);
-        _hasRoom = () => _items - output.Ended < most && output.Held < MostHeld + (long)ThrottleLimit;
+        _hasRoom = () =>
+        {
+            long atOnce = runner.MostAtOnce;
+            // One more than none, as it may be that nothing is ready yet.
+            return _items - output.Ended < Math.Max(atOnce + Math.Min(atOnce, MostWaiting), 1) && output.Held < MostHeld + atOnce;
+        };
+        _dispatcher?.Open();
         if (!ShowsProgress())
             return;
-        var progress = _progress = new BatchProgress(MyInvocation.MyCommand.Name, scheduler, output) { Total = TotalCount };
+        var progress = _progress = new BatchProgress(MyInvocation.MyCommand.Name, scheduler, output, _dispatcher) { Total = TotalCount };
         _progressTimer = TimeProvider.System.CreateTimer(_ => progress.Refresh(pump), null, BatchProgress.Interval, BatchProgress.Interval);
+    }
+
+    /// <param name="pump">The way to the pipeline thread.</param>
+    /// <param name="news">What the runner tells, which needs a scheduler; null when it tells nothing.</param>
+    private IBatchRunner MakeRunner(PipelinePump pump, out SessionNews? news)
+    {
+        news = null;
+        // What is only told of needs no session.
+        if (!IsElsewhere || IsWhatIf())
+            return new BatchRunner(Runspace.DefaultRunspace, ThrottleLimit, IsVerbose() ? item => new VerboseEvents(pump, $"Item {item.Index}: ") : null);
+        news = new SessionNews(pump, _log);
+        _dispatcher = MakeDispatcher(news);
+        return _dispatcher;
     }
 
     /// <summary>Refuses what is wrong for every item before the first one is run.</summary>
@@ -187,7 +212,8 @@ public sealed partial class InvokeSafeProcessBatchCommand
         BatchItem item;
         try
         {
-            item = ReadItem(index, inputObject);
+            var call = ReadCall(index, inputObject);
+            item = IsElsewhere ? ItemElsewhere(call, inputObject) : ReadItem(call, inputObject, isLogged: JobLog is not null);
         }
         catch (Exception failure) when (failure is InvalidParameterException or InvalidCommandBlockException or ItemScriptException or PSInvalidCastException)
         {
@@ -231,7 +257,9 @@ public sealed partial class InvokeSafeProcessBatchCommand
     {
         _pump!.Abandon();
         scheduler.Stop();
+        _dispatcher?.Stop();
         _pump.EmitUntil(() => scheduler.IsIdle);
+        LetGo();
     }
 
     private bool IsWhatIf() =>

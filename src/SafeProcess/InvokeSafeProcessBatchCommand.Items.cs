@@ -64,7 +64,7 @@ public sealed partial class InvokeSafeProcessBatchCommand
     /// <exception cref="InvalidParameterException">The item names no program, or a value cannot be used.</exception>
     /// <exception cref="InvalidCommandBlockException">The block gives no program for this item.</exception>
     /// <exception cref="ItemScriptException">A script block failed.</exception>
-    private BatchItem ReadItem(long index, object? item)
+    private ItemCall ReadCall(long index, object? item)
     {
         var values = new ItemValues(this, item);
         var directory = ItemReader.Text(values.Of(nameof(WorkingDirectory), WorkingDirectory));
@@ -72,26 +72,7 @@ public sealed partial class InvokeSafeProcessBatchCommand
         var timeout = ItemReader.Time(nameof(Timeout), values.Of(nameof(Timeout), Timeout));
         // After all else, as it wants to know whether something of the item was used.
         var stages = MarkSecrets(_block is null ? [ReadProgram(values, item)] : ReadBlock(_block, item));
-        var output = OptionsOf(OutputForm.Result).Redirect(this, stages);
-        output.Validate();
-        var input = ReadInput(item);
-        var program = new ProcessSpec(stages[^1].FilePath)
-        {
-            WorkingDirectory = directory is null
-                ? PathResolver.CurrentDirectory(this)
-                : PathResolver.Resolve(this, nameof(WorkingDirectory), directory),
-            Environment = environment.Variables,
-            SensitiveVariables = environment.Secrets,
-            CleanEnvironment = CleanEnvironment,
-            SuccessExitCode = SuccessExitCode ?? [],
-        };
-        var joined = CalledStage.Join(stages, input.IsEmpty ? ProcessInput.Empty : ProcessInput.FromBytes(input), program);
-        var spec = Limit(joined with { Timeout = timeout });
-        return new BatchItem(index, item, spec)
-        {
-            Output = output,
-            Key = JobLog is null ? null : JobLogKey.Of(spec, output, input.Span),
-        };
+        return new ItemCall(index, stages) { WorkingDirectory = directory, Environment = environment, Timeout = timeout, Input = ReadInput(item) };
     }
 
     private CalledStage ReadProgram(ItemValues values, object? item)
@@ -104,7 +85,7 @@ public sealed partial class InvokeSafeProcessBatchCommand
         var list = ItemReader.Arguments(arguments, fromCell: _typedArguments is null && !_given.Contains(nameof(ArgumentList)));
         if (!_isMentioned && !values.AreUsed)
             list = [.. list, .. ItemReader.ItemAsArguments(nameof(InputObject), item)];
-        return new CalledStage(PathResolver.ResolveProgram(this, nameof(FilePath), program), list);
+        return new CalledStage(program, list);
     }
 
     private IReadOnlyList<CalledStage> ReadBlock(ScriptBlock block, object? item)

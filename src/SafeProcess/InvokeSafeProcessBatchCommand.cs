@@ -10,7 +10,7 @@ namespace SafeProcess.Commands;
 /// are objects, because PowerShell itself would run their script blocks before the cmdlet knows of the item: the item would have no
 /// index, and no part in <c>-FailFast</c>.</remarks>
 [Cmdlet(
-    VerbsLifecycle.Invoke, "SafeProcessBatch", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    VerbsLifecycle.Invoke, "SafeProcessBatch", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = LocalSet,
     HelpUri = HelpPages.Address + "Invoke-SafeProcessBatch.md")]
 [OutputType(typeof(ProcessResult))]
 [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "PowerShell binds lists to arrays.")]
@@ -51,7 +51,7 @@ public sealed partial class InvokeSafeProcessBatchCommand : RunCommand, IDisposa
     [Parameter]
     public object? StandardInput { get; set; }
 
-    /// <summary>The most runs at once; the number of processors by default.</summary>
+    /// <summary>The most runs at once, in each session; the number of processors by default.</summary>
     [Parameter]
     public int ThrottleLimit { get; set; } = System.Environment.ProcessorCount;
 
@@ -111,6 +111,6 @@ public sealed partial class InvokeSafeProcessBatchCommand : RunCommand, IDisposa
             CheckTime(nameof(BatchTimeout), timeout, zeroAllowed: false);
         if (Resume && JobLog is null)
             throw new InvalidParameterException(nameof(Resume), "needs -JobLog: the log says what has succeeded");
-        return new BatchOptions(ThrottleLimit, DelayBetween, BatchTimeout, FailFast, ReadRetryPolicy(RetryCount, RetryDelay, RetryOn));
+        return new BatchOptions(DelayBetween, BatchTimeout, FailFast, ReadRetryPolicy(RetryCount, RetryDelay, RetryOn));
     }
 }

@@ -32,6 +32,7 @@ internal static class LastExitCode
     /// <summary>For what could not be run: 127 when the program was not found, 126 when it may not or cannot be run, else 125.</summary>
     public static int Of(Exception failure) => failure switch
     {
+        SessionItemException item => item.ExitCode,
         StartException { Failure: StartFailure.CommandNotFound } => NotFound,
         StartException { Failure: StartFailure.NotExecutable or StartFailure.PermissionDenied or StartFailure.ArgumentRefused } => CannotRun,
         _ => CutOff,

@@ -75,7 +75,7 @@ public abstract class ProgramCommand : RunCommand
     {
         HideBound();
         if (ScriptBlock is not null)
-            return _stages = MarkSecrets(CommandBlockCall.Read(this, ScriptBlock));
+            return _stages = MarkSecrets([.. CommandBlockCall.Read(this, ScriptBlock).Select(stage => stage.FoundBy(this))]);
 
         var arguments = ReadArguments(out var isLastRaw);
         // Not left to PowerShell, which would ask a person for it, where there may be none.

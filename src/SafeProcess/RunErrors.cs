@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
+using System.Management.Automation.Remoting;
+using System.Management.Automation.Runspaces;
 
 namespace SafeProcess.Commands;
 
@@ -69,14 +71,17 @@ internal static class RunErrors
             { Failure: ProcessFailedException failure } => For(failure),
             { Failure: StartException start } => For(start, hint: null),
             { Failure: InvalidParameterException invalid } => For(invalid),
+            { Failure: SessionItemException item } => new(item, item.ErrorId, item.Category, end.Result),
+            { Failure: SessionLostException lost } => new(lost, "SessionLost", ErrorCategory.ConnectionError, null),
             { Failure: ItemScriptException script } => new(script, "ScriptBlockFailed", ErrorCategory.InvalidOperation, null),
             { Failure: { } failure } => new(failure, "InvalidArgument", ErrorCategory.InvalidArgument, null),
             _ => For(end.Result!),
         };
         if (end.Result is null)
             error = WithVisibleTarget(new ErrorRecord(error.Exception, error.FullyQualifiedErrorId, error.CategoryInfo.Category, end.Item.ShownObject));
-        error.ErrorDetails = new ErrorDetails(VisibleText.Lines(string.Create(CultureInfo.InvariantCulture, $"Item {end.Item.Index}: {error.Exception.Message}{(hint is null ? "" : " ")}{hint}")));
-        return error.FitToScreen();
+        error.ErrorDetails = new ErrorDetails(VisibleText.Lines(string.Create(CultureInfo.InvariantCulture, $"Item {end.Item.Index}{(end.ComputerName is { } computer ? $" on {computer}" : "")}: {error.Exception.Message}{(hint is null ? "" : " ")}{hint}")));
+        error = error.FitToScreen();
+        return end.ComputerName is null ? error : new RemotingErrorRecord(error, new OriginInfo(end.ComputerName, Guid.Empty));
     }
 
     /// <summary>The items that a batch did not run because it ended before.</summary>

@@ -11,7 +11,7 @@ internal static class CompiledModule
     private static readonly string _powershellFolder =
         typeof(CompiledModule).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static fact => fact.Key == "PowerShell").Value!;
 
-    /// <summary>The cmdlets of an assembly, by name.</summary>
+    /// <summary>The cmdlets of an assembly that are meant for people, by name.</summary>
     public static IReadOnlyList<CmdletShape> Read(string assembly)
     {
         string[] folders = [Path.GetDirectoryName(Path.GetFullPath(assembly))!, _powershellFolder, RuntimeEnvironment.GetRuntimeDirectory()];
@@ -19,7 +19,7 @@ internal static class CompiledModule
         using var context = new MetadataLoadContext(new PathAssemblyResolver(files));
         return [.. context.LoadFromAssemblyPath(Path.GetFullPath(assembly)).GetTypes()
             .Select(static type => (type, cmdlet: Find(type, "CmdletAttribute")))
-            .Where(static pair => pair.cmdlet is not null)
+            .Where(static pair => pair.cmdlet is not null && !IsForMachines(pair.type))
             .Select(static pair => Read(pair.type, pair.cmdlet!))
             .OrderBy(static cmdlet => cmdlet.Name, StringComparer.Ordinal)];
     }
@@ -68,6 +68,9 @@ internal static class CompiledModule
         Named<bool>(parameter, "ValueFromRemainingArguments"));
 
     private static CustomAttributeData? Find(MemberInfo member, string attribute) => member.GetCustomAttributesData().FirstOrDefault(data => IsOf(data, attribute));
+
+    private static bool IsForMachines(Type cmdlet) =>
+        cmdlet.GetCustomAttributesData().Any(static data => data.AttributeType.FullName == typeof(System.ComponentModel.EditorBrowsableAttribute).FullName);
 
     private static bool IsOf(CustomAttributeData data, string attribute) => data.AttributeType.FullName == $"{Powershell}.{attribute}";
 

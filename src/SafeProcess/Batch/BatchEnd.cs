@@ -9,6 +9,9 @@ internal sealed record BatchEnd(BatchItem Item, ProcessResult? Result, Exception
     /// <summary>Which attempt it was; the item may be on its next one by now.</summary>
     public int Attempt { get; } = Item.Attempt;
 
+    /// <summary>Where it ran; null for this machine.</summary>
+    public string? ComputerName { get; } = Item.ComputerName;
+
     /// <summary>The end was told of before, as that of an attempt; now it is the item's.</summary>
     public bool WasTold { get; init; }
 
@@ -24,6 +27,8 @@ internal sealed record BatchEnd(BatchItem Item, ProcessResult? Result, Exception
     {
         { IsCompletedSuccessfully: true } => new(item, run.Result, null),
         { IsCanceled: true } => NotRun(item),
-        _ => new(item, (run.Exception!.InnerException as ProcessFailedException)?.Result, run.Exception.InnerException),
+        { Exception.InnerException: ProcessFailedException failure } => new(item, failure.Result, failure),
+        { Exception.InnerException: SessionItemException failure } => new(item, failure.Result, failure),
+        _ => new(item, null, run.Exception!.InnerException),
     };
 }

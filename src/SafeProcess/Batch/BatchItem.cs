@@ -16,7 +16,13 @@ internal sealed class BatchItem(long index, object? inputObject, ProcessSpec? sp
     public object? ShownObject =>
         Spec is not null && ItemScript.Unwrap(InputObject) is string text && SecretMask.Of(Spec).Hide([text])[0] is var shown && shown != text ? shown : InputObject;
 
-    /// <summary>Where its output goes; null when there is nothing to run.</summary>
+    /// <summary>What another session is to run; null when the item is run in this one.</summary>
+    public ItemCall? Call { get; init; }
+
+    /// <summary>Where the latest run was sent; null for this machine.</summary>
+    public string? ComputerName { get; set; }
+
+    /// <summary>Where its output goes; null when there is nothing to run here.</summary>
     public OutputOptions? Output { get; init; }
 
     /// <summary>What the job log knows the run by; null when there is no log.</summary>

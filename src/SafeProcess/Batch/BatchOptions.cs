@@ -1,12 +1,11 @@
 namespace SafeProcess.Commands;
 
 /// <summary>What holds for a batch as a whole.</summary>
-/// <param name="ThrottleLimit">The most runs at once; at least 1.</param>
 /// <param name="DelayBetween">The least time from one start to the next.</param>
 /// <param name="Timeout">The longest time the batch may take; null for no limit.</param>
 /// <param name="FailFast">The first item that fails ends the batch.</param>
 /// <param name="Retry">Which items are run again, and when.</param>
-internal sealed record BatchOptions(int ThrottleLimit, TimeSpan DelayBetween, TimeSpan? Timeout, bool FailFast, RetryPolicy Retry);
+internal sealed record BatchOptions(TimeSpan DelayBetween, TimeSpan? Timeout, bool FailFast, RetryPolicy Retry);
 
 /// <summary>Why a batch starts nothing any more.</summary>
 internal enum BatchClosing
@@ -19,6 +18,9 @@ internal enum BatchClosing
 
     /// <summary>The time for the whole batch is over.</summary>
     TimedOut,
+
+    /// <summary>No session is left to run it in.</summary>
+    NoSession,
 
     /// <summary>Somebody asked for it.</summary>
     Requested,

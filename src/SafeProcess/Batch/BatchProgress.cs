@@ -3,11 +3,12 @@ using System.Management.Automation;
 
 namespace SafeProcess.Commands;
 
-/// <summary>The progress of a batch: one bar, and one below it for each run that takes long. Drawn on the pipeline thread.</summary>
+/// <summary>The progress of a batch: one bar, and below it one for each run that takes long, or for each session. Drawn on the pipeline thread.</summary>
 /// <param name="activity">What the bar is about.</param>
 /// <param name="scheduler">Knows what is running.</param>
 /// <param name="output">Knows what has ended.</param>
-internal sealed class BatchProgress(string activity, BatchScheduler scheduler, BatchOutput output) : IPipelineItem
+/// <param name="sessions">Knows what each session does; null when the items are run here.</param>
+internal sealed class BatchProgress(string activity, BatchScheduler scheduler, BatchOutput output, SessionDispatcher? sessions) : IPipelineItem
 {
     /// <summary>Between two looks of a reader.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(400);
@@ -21,7 +22,7 @@ internal sealed class BatchProgress(string activity, BatchScheduler scheduler, B
     private static int _lastId = 0x5AFE0000;
 
     private readonly int _id = Interlocked.Add(ref _lastId, MostBelow + 1);
-    private readonly BatchItem?[] _below = new BatchItem?[MostBelow];
+    private readonly Row?[] _below = new Row?[MostBelow];
     private bool _shown;
     private int _posted;
 
@@ -41,23 +42,24 @@ internal sealed class BatchProgress(string activity, BatchScheduler scheduler, B
         Volatile.Write(ref _posted, 0);
         var elapsed = scheduler.Elapsed;
         var running = scheduler.Running();
-        cmdlet.WriteProgress(Summary(elapsed, running.Length));
+        cmdlet.WriteProgress(Summary(elapsed, sessions is null ? running.Length : sessions.Status().Sum(static session => session.Running)));
         _shown = true;
-        for (var row = 0; row < MostBelow; row++)
+        var rows = sessions is null ? RowsOfItems(running, elapsed) : RowsOfSessions(sessions.Status());
+        for (var place = 0; place < MostBelow; place++)
         {
-            if (_below[row] is { } item && !running.Contains(item))
-                End(cmdlet, row);
+            if (_below[place] is { } old && !rows.Exists(row => row.Key == old.Key))
+                End(cmdlet, place);
         }
 
-        foreach (var item in running.Where(item => elapsed - item.Started >= _long))
+        foreach (var row in rows)
         {
-            var row = Array.IndexOf(_below, item);
-            if (row < 0)
-                row = Array.IndexOf(_below, null);
-            if (row < 0)
+            var place = Array.FindIndex(_below, old => old?.Key == row.Key);
+            if (place < 0)
+                place = Array.IndexOf(_below, null);
+            if (place < 0)
                 break;
-            _below[row] = item;
-            cmdlet.WriteProgress(new ProgressRecord(IdOf(row), Command(item), Display.Time(elapsed - item.Started)) { ParentActivityId = _id });
+            _below[place] = row;
+            cmdlet.WriteProgress(new ProgressRecord(IdOf(place), row.Activity, row.Status) { ParentActivityId = _id });
         }
     }
 
@@ -80,13 +82,20 @@ internal sealed class BatchProgress(string activity, BatchScheduler scheduler, B
         cmdlet.WriteProgress(new ProgressRecord(_id, activity, "done") { RecordType = ProgressRecordType.Completed });
     }
 
-    private static string Command(BatchItem item) => CommandLine.ShowShort(item.Spec!);
+    private static List<Row> RowsOfItems(IEnumerable<BatchItem> running, TimeSpan elapsed) =>
+        [.. running.Where(item => elapsed - item.Started >= _long).Select(item => new Row(item, CommandLine.ShowShort(item.Spec!), Display.Time(elapsed - item.Started)))];
+
+    private static List<Row> RowsOfSessions(SessionStatus[] sessions) =>
+        [.. sessions.Where(static session => !session.IsClosed).Select(static session => new Row(session.Key, VisibleText.Of(session.ComputerName), StatusOf(session)))];
+
+    private static string StatusOf(SessionStatus session) =>
+        session.IsReady ? string.Create(CultureInfo.InvariantCulture, $"{session.Ended} done, {session.Running} running") : "being opened";
 
     private int IdOf(int row) => _id + 1 + row;
 
     private void End(Cmdlet cmdlet, int row)
     {
-        cmdlet.WriteProgress(new ProgressRecord(IdOf(row), Command(_below[row]!), "done")
+        cmdlet.WriteProgress(new ProgressRecord(IdOf(row), _below[row]!.Activity, "done")
         {
             ParentActivityId = _id,
             RecordType = ProgressRecordType.Completed,
@@ -109,4 +118,6 @@ internal sealed class BatchProgress(string activity, BatchScheduler scheduler, B
 
         return record;
     }
+
+    private sealed record Row(object Key, string Activity, string Status);
 }

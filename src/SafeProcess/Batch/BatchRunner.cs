@@ -5,9 +5,13 @@ namespace SafeProcess.Commands;
 
 /// <summary>Runs the items of a batch as runs of this host process that keep their output as text, or where redirections send it.</summary>
 /// <param name="runspace">The runspace the batch belongs to.</param>
+/// <param name="throttleLimit">The most runs at once; at least 1.</param>
 /// <param name="events">Gives what is told of an item's steps; null for nobody.</param>
-internal sealed class BatchRunner(Runspace? runspace, Func<BatchItem, IProgress<RunEvent>>? events) : IBatchRunner
+internal sealed class BatchRunner(Runspace? runspace, int throttleLimit, Func<BatchItem, IProgress<RunEvent>>? events) : IBatchRunner
 {
+    /// <inheritdoc/>
+    public int MostAtOnce => throttleLimit;
+
     /// <inheritdoc/>
     public async Task<ProcessResult> RunAsync(BatchItem item, ProcessSpec spec, CancellationToken stop)
     {

@@ -87,6 +87,20 @@ internal sealed class BatchScheduler : IDisposable
             _observer.Ended(BatchEnd.NotRun(item), null);
     }
 
+    /// <summary>Takes items away that wait to be run, those that came last first. Nothing is told of them any more.</summary>
+    public BatchItem[] TakeBack(int count)
+    {
+        lock (_gate)
+        {
+            BatchItem[] all = [.. _waiting];
+            var kept = Math.Max(all.Length - count, 0);
+            _waiting.Clear();
+            foreach (var item in all.AsSpan(0, kept))
+                _waiting.Enqueue(item);
+            return all[kept..];
+        }
+    }
+
     /// <summary>Takes an item that cannot be run, which counts as one that failed.</summary>
     public void Reject(BatchItem item, Exception failure) => Settle(new BatchEnd(item, null, failure));
 
@@ -105,7 +119,11 @@ internal sealed class BatchScheduler : IDisposable
             _alarm?.Dispose();
     }
 
-    private void StartDue()
+    /// <summary>Starts nothing any more, as there is no session to run it in. What runs goes on.</summary>
+    public void CloseWithoutSession() => Close(BatchClosing.NoSession);
+
+    /// <summary>Starts what is due now: also for a runner that takes more at once than before.</summary>
+    public void StartDue()
     {
         CloseWhenOver();
         while (TakeDue() is { } item)
@@ -139,7 +157,7 @@ internal sealed class BatchScheduler : IDisposable
     {
         lock (_gate)
         {
-            if (_closing != BatchClosing.Open || _running.Count >= _options.ThrottleLimit)
+            if (_closing != BatchClosing.Open || _running.Count >= _runner.MostAtOnce)
                 return null;
             var now = Elapsed;
             var hasRetry = _retries.TryPeek(out _, out var retryTime);

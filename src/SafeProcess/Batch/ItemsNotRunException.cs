@@ -16,6 +16,7 @@ public sealed class ItemsNotRunException : Exception
     {
         BatchClosing.ItemFailed => "an item failed, and -FailFast ends the batch with it",
         BatchClosing.TimedOut => "the time of -BatchTimeout was over",
+        BatchClosing.NoSession => "no session is left to run them in",
         _ => "the batch was stopped",
     };
 }

@@ -108,6 +108,8 @@ internal sealed class JobLog : IDisposable
         _json.WriteNumber("index", item.Index);
         _json.WriteNumber("attempt", end.Attempt);
         _json.WriteBoolean("success", end.Success);
+        if (end.ComputerName is not null)
+            _json.WriteString("computerName", end.ComputerName);
         if (item.Spec is { } spec)
         {
             _json.WriteString("filePath", result?.FilePath ?? spec.FilePath);

@@ -34,9 +34,18 @@ internal static class JobLogKey
                 Add(hash, path);
         }
 
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        hash.GetHashAndReset(digest);
-        return Convert.ToHexString(digest[..Length]);
+        return Digest(hash);
+    }
+
+    /// <summary>The key of an item that other sessions run: the paths in it are theirs.</summary>
+    /// <param name="call">What is to be run.</param>
+    /// <param name="cleanEnvironment">Whether the program starts from an empty environment.</param>
+    public static string Of(ItemCall call, bool cleanEnvironment)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(SentItem.Write(call with { Index = 0, Timeout = null }));
+        AddNumber(hash, cleanEnvironment ? 1 : 0);
+        return Digest(hash);
     }
 
     private static void AddProgram(IncrementalHash hash, ProcessSpec program)
@@ -46,6 +55,13 @@ internal static class JobLogKey
         AddNumber(hash, program.ArgumentList.Count);
         foreach (var argument in program.ArgumentList)
             Add(hash, argument);
+    }
+
+    private static string Digest(IncrementalHash hash)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        hash.GetHashAndReset(digest);
+        return Convert.ToHexString(digest[..Length]);
     }
 
     // With its length, so that no two lists of strings look alike.

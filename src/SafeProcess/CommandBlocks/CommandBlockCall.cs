@@ -10,7 +10,7 @@ internal static class CommandBlockCall
     /// <param name="cmdlet">The cmdlet that was given the block.</param>
     /// <param name="script">The block.</param>
     /// <param name="item">What <c>$_</c> is, for a batch; null for the caller's own.</param>
-    /// <returns>The programs in the order of the pipeline; at least one.</returns>
+    /// <returns>The programs in the order of the pipeline, named as they are in the block; at least one.</returns>
     /// <exception cref="InvalidCommandBlockException">It is no pipeline of programs.</exception>
     /// <exception cref="RuntimeException">An expression in it failed.</exception>
     public static IReadOnlyList<CalledStage> Read(PSCmdlet cmdlet, ScriptBlock script, PSVariable? item = null)
@@ -41,7 +41,7 @@ internal static class CommandBlockCall
         values.MoveNext();
         var program = new ProgramName(session, cmdlet.InvokeCommand).Resolve(stage.Name, values.Current);
         var arguments = NativeArguments.Of(ElementReader.Join(stage.Elements, values), session, out var isLastRaw);
-        return new CalledStage(PathResolver.ResolveProgram(cmdlet, nameof(ProgramCommand.ScriptBlock), program), arguments)
+        return new CalledStage(program, arguments)
         {
             IsLastArgumentRaw = isLastRaw,
             Streams = StageStreams.Read(stage.Redirections, values),

@@ -50,7 +50,7 @@ internal sealed class ProgramName(SessionState session, CommandInvocationIntrins
             case ApplicationInfo program:
                 return program.Path;
             case AliasInfo alias:
-                return commands.GetCommand(alias.Definition, CommandTypes.All) is { } behind ? Resolve(typed, behind) : alias.Definition;
+                return commands.GetCommand(alias.Definition, CommandTypes.All) is { } behind and not ApplicationInfo ? Resolve(typed, behind) : alias.Definition;
             case ExternalScriptInfo:
                 throw Refuse(typed, "is a script of PowerShell", $"Run it as a program of its own: {{ pwsh -NoProfile -File {typed.Extent.Text} }}");
             default:

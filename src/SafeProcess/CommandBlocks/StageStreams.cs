@@ -10,13 +10,13 @@ internal sealed record StageStreams
     public static StageStreams None { get; } = new();
 
     /// <summary><c>2&gt;&amp;1</c> and <c>*&gt;</c>: standard error goes where standard output goes.</summary>
-    public bool IsMerged { get; private init; }
+    public bool IsMerged { get; init; }
 
     /// <summary><c>&gt;</c> and <c>&gt;&gt;</c>; null for none.</summary>
-    public StreamTarget? Output { get; private init; }
+    public StreamTarget? Output { get; init; }
 
     /// <summary><c>2&gt;</c> and <c>2&gt;&gt;</c>; null for none.</summary>
-    public StreamTarget? Error { get; private init; }
+    public StreamTarget? Error { get; init; }
 
     /// <summary>Reads redirections.</summary>
     /// <param name="redirections">As they were typed.</param>

@@ -1,9 +1,10 @@
+using System.Management.Automation;
 using System.Management.Automation.Language;
 
 namespace SafeProcess.Commands;
 
 /// <summary>A program that a cmdlet was asked to run: the only one, or one of a pipeline.</summary>
-/// <param name="FilePath">A full path, or a name to be found on PATH.</param>
+/// <param name="FilePath">As it was named, or as <see cref="FoundBy"/> finds it.</param>
 /// <param name="Arguments">Each as the program gets it.</param>
 internal sealed record CalledStage(string FilePath, IReadOnlyList<CalledArgument> Arguments)
 {
@@ -15,6 +16,11 @@ internal sealed record CalledStage(string FilePath, IReadOnlyList<CalledArgument
 
     /// <summary>Where its name stands in a command block; null without one. Not its arguments, which may be secret.</summary>
     public IScriptExtent? Extent { get; init; }
+
+    /// <summary>The same with the program as the caller's session finds it: a full path, or a name to be found on PATH.</summary>
+    /// <exception cref="InvalidParameterException">It is no path of the file system.</exception>
+    public CalledStage FoundBy(PSCmdlet cmdlet) =>
+        this with { FilePath = PathResolver.ResolveProgram(cmdlet, Extent is null ? nameof(ProgramCommand.FilePath) : nameof(ProgramCommand.ScriptBlock), FilePath) };
 
     /// <summary>The spec of a pipeline of programs.</summary>
     /// <param name="stages">The programs in order; at least one.</param>

@@ -29,11 +29,15 @@ internal sealed class RetryPolicy(int count, TimeSpan delay, RetryConditions? on
         return TimeSpan.FromTicks((long)(grown * (1 - _random() / 2)));
     }
 
-    // A program that is not there will not be there in a second either, and what the user stopped is not to come back.
-    private static bool IsTransient(ProcessResult? result, Exception? failure) => failure switch
+    /// <summary>Whether what failed may not fail again. A program that is not there will not be there in a second either.</summary>
+    public static bool IsTransient(Exception failure) => failure switch
     {
         StartException start => start.Failure is StartFailure.TooManyDescriptors or StartFailure.TooManyProcesses or StartFailure.Other,
-        null => result is { Success: false, Outcome: not Outcome.Canceled },
+        SessionItemException item => item.IsTransient,
         _ => false,
     };
+
+    // What the user stopped is not to come back.
+    private static bool IsTransient(ProcessResult? result, Exception? failure) =>
+        failure is null ? result is { Success: false, Outcome: not Outcome.Canceled } : IsTransient(failure);
 }

@@ -33,6 +33,19 @@ public sealed class BatchSchedulerTests : IDisposable
     }
 
     [Fact]
+    public void What_waits_can_be_taken_back_the_last_first_and_is_told_of_no_more()
+    {
+        Begin(throttle: 7);
+        AddAll();
+
+        Assert.Equal([_items[8], _items[9]], _scheduler!.TakeBack(2));
+        Assert.Equal([_items[7]], _scheduler.TakeBack(5));
+
+        _scheduler.Stop();
+        Assert.Equal(7, _runner.Ends.Count);
+    }
+
+    [Fact]
     public void Starts_are_as_far_apart_as_DelayBetween_says()
     {
         Begin(throttle: 10, delayBetween: _second);
@@ -281,6 +294,7 @@ public sealed class BatchSchedulerTests : IDisposable
         int throttle, TimeSpan delayBetween = default, TimeSpan? timeout = null, bool failFast = false, int retries = 0, TimeSpan retryDelay = default)
     {
         var retry = new RetryPolicy(retries, retryDelay, random: static () => 0);
-        _scheduler = new BatchScheduler(new BatchOptions(throttle, delayBetween, timeout, failFast, retry), _runner, _runner, _time);
+        _runner.MostAtOnce = throttle;
+        _scheduler = new BatchScheduler(new BatchOptions(delayBetween, timeout, failFast, retry), _runner, _runner, _time);
     }
 }

@@ -28,6 +28,8 @@ internal sealed class FakeRunner : IBatchRunner, IBatchObserver
     /// <summary>Fails every start, as a system without processes does.</summary>
     public bool RefusesToStart { get; set; }
 
+    public int MostAtOnce { get; set; } = int.MaxValue;
+
     public Task<ProcessResult> RunAsync(BatchItem item, ProcessSpec spec, CancellationToken stop)
     {
         Started.Add(item.Index);

@@ -1,0 +1,218 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Management.Automation;
+using System.Reflection;
+using System.Text;
+
+namespace SafeProcess.Commands;
+
+/// <summary>A session over PowerShell's remoting. One pipeline in it (<c>Session.ps1</c>) takes lines of items and gives lines of ends for as long as the batch goes on.</summary>
+/// <param name="source">Where the session comes from.</param>
+/// <param name="parameters">What the cmdlet over there is called with; asked for once the session is open.</param>
+/// <param name="module">What is needed over there.</param>
+[SuppressMessage("Reliability", "CA1001:Types that own disposable fields should be disposable", Justification = "Whoever lets go of it may come late. It holds nothing of the system's.")]
+internal sealed class BatchSession(SessionSource source, Func<Hashtable> parameters, SessionModule module) : IBatchSession
+{
+    private const string StopLine = "stop";
+    private const string GiveBackWord = "back";
+
+    // Lines that are sent together: fewer objects for the same items.
+    private const int MostTogether = 64;
+
+    private static readonly Lazy<string> _script = new(static () => EmbeddedText.Read("Session.ps1"));
+
+    private readonly BlockingCollection<Func<string>> _lines = [];
+    private readonly CancellationTokenSource _over = new();
+    private readonly object _taking = new();
+    private IBatchSessionObserver? _observer;
+    private OpenSession? _open;
+    private int _isClosed;
+    private volatile bool _isEnding;
+
+    /// <inheritdoc/>
+    public string ComputerName => source.ComputerName;
+
+    /// <inheritdoc/>
+    public void Open(IBatchSessionObserver observer)
+    {
+        _observer = observer;
+        // A thread of its own: what the transport takes slowly, or no more, holds up nobody else.
+        new Thread(Run) { IsBackground = true, Name = $"SafeProcess session {ComputerName}" }.Start();
+    }
+
+    /// <inheritdoc/>
+    public void Send(ItemCall call) => Add(() => Encoding.UTF8.GetString(SentItem.Write(call)));
+
+    /// <inheritdoc/>
+    public void GiveBack(int count) => Add(() => string.Create(CultureInfo.InvariantCulture, $"{GiveBackWord} {count}"));
+
+    /// <inheritdoc/>
+    public void Stop() => Add(static () => StopLine);
+
+    /// <inheritdoc/>
+    public void Complete() => _lines.CompleteAdding();
+
+    /// <inheritdoc/>
+    public void Abandon(Exception? failure)
+    {
+        if (!Close(failure))
+            return;
+        _over.Cancel();
+        // Not here: the other side may be silent, and a session that is closed says good-bye.
+        if (Interlocked.Exchange(ref _open, null) is { } open)
+            ThreadPool.UnsafeQueueUserWorkItem(static open => open.Dispose(), open, preferLocal: false);
+    }
+
+    /// <summary>Whether a line of the input asks for all that runs to be stopped.</summary>
+    internal static bool IsStop(string line) => line == StopLine;
+
+    /// <summary>How many items a line of the input asks back; null when it does not.</summary>
+    internal static int? AsksBack(string line) =>
+        line.StartsWith(GiveBackWord, StringComparison.Ordinal) ? int.Parse(line.AsSpan(GiveBackWord.Length), CultureInfo.InvariantCulture) : null;
+
+    private void Add(Func<string> line)
+    {
+        try
+        {
+            _lines.Add(line);
+        }
+        catch (InvalidOperationException)
+        {
+            // It is complete: nobody waits for an end of this.
+        }
+    }
+
+    private void Run()
+    {
+        Exception? failure = null;
+        try
+        {
+            var open = source.Open(_over.Token);
+            SshTransport.GuardEnd(open.Runspace, () =>
+            {
+                if (!_isEnding)
+                    Abandon(new RuntimeException("The connection was closed."));
+            });
+            Volatile.Write(ref _open, open);
+            if (Volatile.Read(ref _isClosed) == 0)
+            {
+                module.Import(open.Runspace, _over.Token);
+                Work(open);
+            }
+        }
+        catch (Exception e)
+        {
+            // Whatever it is, the batch must hear of it.
+            failure = e is RemoteException { ErrorRecord: { } far } ? new RuntimeException(far.ToString(), e) : e;
+        }
+
+        _isEnding = true;
+        // First: whoever is told that it is let go of may count what is left of it.
+        Interlocked.Exchange(ref _open, null)?.Dispose();
+        Close(failure);
+    }
+
+    private void Work(OpenSession open)
+    {
+        using var shell = PowerShell.Create();
+        shell.Runspace = open.Runspace;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(_over.Token);
+        shell.InvocationStateChanged += (_, change) =>
+        {
+            if (change.InvocationStateInfo.State is PSInvocationState.Completed or PSInvocationState.Failed or PSInvocationState.Stopped)
+                ended.Cancel();
+        };
+        using var input = NewInput();
+        using var output = new PSDataCollection<PSObject>();
+        output.DataAdded += (_, _) => Take(output);
+        shell.AddScript(_script.Value).AddArgument(parameters());
+        var invocation = shell.BeginInvoke(input, output);
+        try
+        {
+            while (!_lines.IsCompleted)
+                input.Add(NextLines(ended.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            // The other side has ended, or the session is let go of.
+        }
+        catch (InvalidOperationException) when (_lines.IsCompleted)
+        {
+            // There was no line any more.
+        }
+
+        input.Complete();
+        if (_over.IsCancellationRequested)
+        {
+            shell.BeginStop(null, null);
+            return;
+        }
+
+        shell.EndInvoke(invocation);
+        if (!_lines.IsCompleted)
+            throw new RuntimeException("The other side has ended.");
+    }
+
+    /// <summary>Lines that are forgotten once they are sent: else they would all be kept until the end.</summary>
+    private static PSDataCollection<string> NewInput()
+    {
+        var input = new PSDataCollection<string>();
+        // The engine's own commands set it; it is no public member.
+        typeof(PSDataCollection<string>).GetProperty("ReleaseOnEnumeration", BindingFlags.Instance | BindingFlags.NonPublic)?.SetValue(input, true);
+        return input;
+    }
+
+    private string NextLines(CancellationToken stop)
+    {
+        var first = _lines.Take(stop)();
+        if (_lines.Count == 0)
+            return first;
+        var text = new StringBuilder(first);
+        for (var count = 1; count < MostTogether && _lines.TryTake(out var line); count++)
+            text.Append('\n').Append(line());
+        return text.ToString();
+    }
+
+    // In the order in which they came, however many threads tell of them.
+    private void Take(PSDataCollection<PSObject> output)
+    {
+        lock (_taking)
+        {
+            foreach (var text in output.ReadAll())
+            {
+                foreach (var line in ((string)text.BaseObject).Split('\n'))
+                    Take(line);
+            }
+        }
+    }
+
+    private void Take(string line)
+    {
+        if (Volatile.Read(ref _isClosed) != 0)
+            return;
+        try
+        {
+            var end = SentEnd.Read(line);
+            if (end.Kind == SentEndKind.Ready)
+                _observer!.Ready(this, (int)end.Number);
+            else
+                _observer!.Ended(this, end);
+        }
+        catch (FormatException unknown)
+        {
+            Abandon(unknown);
+        }
+    }
+
+    private bool Close(Exception? failure)
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
+            return false;
+        // Said as one thing: what is told of it and that nothing more will be.
+        lock (_taking)
+            _observer!.Closed(this, failure);
+        return true;
+    }
+}
