@@ -35,7 +35,7 @@ internal static class PageRun
             OutputSink.Text(), cancellationToken);
         List<IReadOnlyList<string>> printed = [.. Printed(result.StandardOutput!, mark)];
         if (!File.Exists(files["report.json"]))
-            Assert.Fail($"{page.Name}:{page.Examples.ElementAtOrDefault(printed.Count)?.Line}: in this example {ResultMessage.Compose(result)}\n{result.StandardOutput}");
+            Assert.Fail($"{page.Name}:{page.Examples.ElementAtOrDefault(printed.Count)?.Line}: in this example {result}\n{result.StandardOutput}");
 
         var problems = JsonSerializer.Deserialize<string[]>(await File.ReadAllTextAsync(files["report.json"], cancellationToken))!;
         return [.. printed.Zip(problems, (lines, problem) => new GuideReport(lines, problem))];

@@ -2,7 +2,7 @@ using System.Text;
 using SafeProcess.Commands;
 using SafeProcess.Tests.Harness;
 
-namespace SafeProcess.Tests.Imports;
+namespace SafeProcess.Tests.Importing;
 
 /// <summary>The lines of a file of results, whatever their lengths and however they come.</summary>
 public sealed class FileLineTests
