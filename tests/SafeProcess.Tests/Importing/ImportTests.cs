@@ -236,7 +236,7 @@ public sealed class ImportTests : IDisposable
     [InlineData("Import-SafeProcessResult $null", "ParameterArgumentValidationError")]
     [InlineData("Import-SafeProcessResult @()", "ParameterArgumentValidationError")]
     [InlineData("Import-SafeProcessResult -LiteralPath ''", "ParameterArgumentValidationError")]
-    [InlineData("Import-SafeProcessResult a -LiteralPath b", "AmbiguousParameterSet")]
+    [InlineData("Import-SafeProcessResult -Path a -LiteralPath b", "AmbiguousParameterSet")]
     public void What_names_no_file_is_refused(string script, string id) => Assert.StartsWith(id, Ran.IdOf(_session.Run(script).Error), StringComparison.Ordinal);
 
     private static void AssertError(ErrorRecord error, string id, ErrorCategory category, string part)
