@@ -36,4 +36,14 @@ Describe 'Results in a file' {
         $failures.FullyQualifiedErrorId | ForEach-Object { $_ -replace ',.*' } | Should -Be 'NoResult', 'TornLine', 'PathNotFound'
         "$($failures[0])" | Should -BeLike "*torn.jsonl', line 2: *"
     }
+    It 'come while the file is still written' {
+        $line = [Text.Encoding]::UTF8.GetBytes((Invoke-SafeProcess unruly exit 0).ToJson() + "`n")
+        $writer = [IO.File]::Open("$TestDrive/growing.jsonl", 'Create', 'Write', 'ReadWrite')
+        try {
+            $writer.Write($line)
+            $writer.Flush()
+            Import-SafeProcessResult "$TestDrive/growing.jsonl" | Should -HaveCount 1
+        }
+        finally { $writer.Dispose() }
+    }
 }
