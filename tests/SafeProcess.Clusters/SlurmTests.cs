@@ -46,6 +46,19 @@ public sealed class SlurmTests(SlurmCluster cluster) : IDisposable
         AssertStopped(job, "TIMEOUT");
     }
 
+    [SlurmFact]
+    public void A_task_whose_runner_is_killed_leaves_no_process_and_no_result()
+    {
+        var job = Submit();
+
+        // What it runs has the mark of this test instead of the cluster's.
+        Command.Run("kill", "-s", "KILL", Assert.Single(cluster.Processes("safeprocess")));
+
+        Eventually.True(() => _tree.Alive().Count == 0, "the tree is gone");
+        Eventually.True(() => State(job) == "FAILED", "the job has failed");
+        Assert.Empty(File.ReadAllText(_folder["result.json"]));
+    }
+
     /// <summary>Submits a task that ignores what asks it to end, with descendants in sessions of their own, and waits until all of it is there.</summary>
     private string Submit()
     {
@@ -66,13 +79,15 @@ public sealed class SlurmTests(SlurmCluster cluster) : IDisposable
 
     private void AssertStopped(string job, string state)
     {
-        Eventually.True(() => cluster.Run("squeue", "-h", "-t", "all", "-o", "%T", "-j", job).Trim() == state, $"the job is {state}");
+        Eventually.True(() => State(job) == state, $"the job is {state}");
         _tree.AssertGone();
         var result = ProcessResult.FromJson(Assert.Single(File.ReadAllLines(_folder["result.json"])));
         Assert.Equal((Outcome.Canceled, "begun\n", false), (result.Outcome, result.StandardOutput, result.Success));
         // Slurm tells so beside what the task writes.
         Assert.Contains("CANCELLED", Read("errors.txt"), StringComparison.Ordinal);
     }
+
+    private string State(string job) => cluster.Run("squeue", "-h", "-t", "all", "-o", "%T", "-j", job).Trim();
 
     private string Read(string name) => File.Exists(_folder[name]) ? File.ReadAllText(_folder[name]) : "";
 }

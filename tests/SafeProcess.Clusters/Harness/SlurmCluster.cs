@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using SafeProcess.Clusters.Harness;
@@ -57,6 +58,10 @@ public sealed class SlurmCluster : IDisposable
         _ = _isUp.Value;
         return Command.Run(InCluster(command));
     }
+
+    /// <summary>Ids of the processes of the cluster and its tasks whose program has this name.</summary>
+    internal IEnumerable<string> Processes(string name) =>
+        _tree.Alive().Select(static id => id.ToString(CultureInfo.InvariantCulture)).Where(id => Command.Output("cat", $"/proc/{id}/comm")?.Trim() == name);
 
     private bool Start()
     {
