@@ -2,8 +2,8 @@ using SafeProcess.Clusters.Harness;
 
 namespace SafeProcess.Clusters;
 
-/// <summary>Tasks of Slurm with <c>safeprocess --json</c> as their runner.</summary>
-public sealed class SlurmTests(SlurmCluster cluster) : IDisposable
+/// <summary>What becomes of a task of Slurm that is ended, by Slurm or with its runner.</summary>
+public sealed class SlurmStopTests(SlurmCluster cluster) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly MarkedTree _tree = new();
@@ -12,17 +12,6 @@ public sealed class SlurmTests(SlurmCluster cluster) : IDisposable
     {
         _tree.Kill();
         _folder.Dispose();
-    }
-
-    [SlurmFact]
-    public async Task What_the_page_says_of_a_job_array_is_what_happens()
-    {
-        var page = SchedulersPage.Read();
-
-        List<string> wrong = [.. page.Problems, .. PageDifferences.Of(page, await PageRun.RunAsync(page, TestContext.Current.CancellationToken, cluster.Client))];
-
-        if (wrong.Count > 0)
-            Assert.Fail(string.Join('\n', wrong));
     }
 
     [SlurmFact]
