@@ -15,7 +15,7 @@ if (Join-Path $PSScriptRoot bin/SafeProcess.dll -Resolve -ErrorAction Ignore) {
         TypesToProcess       = @('module/SafeProcess.Types.ps1xml')
         FormatsToProcess     = @('module/SafeProcess.Format.ps1xml', 'module/SafeProcess.LiveRun.Format.ps1xml')
         CmdletsToExport      = @(
-            'Get-SafeProcess', 'Invoke-SafeProcess', 'Invoke-SafeProcessBatch', 'Send-SafeProcessInput', 'Start-SafeProcess', 'Stop-SafeProcess',
+            'Get-SafeProcess', 'Import-SafeProcessResult', 'Invoke-SafeProcess', 'Invoke-SafeProcessBatch', 'Send-SafeProcessInput', 'Start-SafeProcess', 'Stop-SafeProcess',
             'Wait-SafeProcess'
         )
         FunctionsToExport    = @()

@@ -1,7 +1,7 @@
 BeforeAll {
     $root = (Resolve-Path "$PSScriptRoot/..").Path
     $manifest = Join-Path $root SafeProcess.psd1
-    $cmdlets = 'Get-SafeProcess', 'Invoke-SafeProcess', 'Invoke-SafeProcessBatch', 'Send-SafeProcessInput', 'Start-SafeProcess', 'Stop-SafeProcess', 'Wait-SafeProcess'
+    $cmdlets = 'Get-SafeProcess', 'Import-SafeProcessResult', 'Invoke-SafeProcess', 'Invoke-SafeProcessBatch', 'Send-SafeProcessInput', 'Start-SafeProcess', 'Stop-SafeProcess', 'Wait-SafeProcess'
     . "$PSScriptRoot/Support.ps1"
 
     function Invoke-Fresh([string] $script) { Invoke-Pwsh -NoProfile -NonInteractive -Command $script }

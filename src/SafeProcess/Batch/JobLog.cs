@@ -3,8 +3,9 @@ using System.Text.Json;
 
 namespace SafeProcess.Commands;
 
-/// <summary>A file with one line of JSON for each run that has ended, written when it ends. It holds programs, arguments and directories, and
-/// no environment and no input: those are in <c>key</c>, which is a digest of the whole spec. May be used from any thread.</summary>
+/// <summary>A file with one line of JSON for each run that has ended, written when it ends. It holds programs, arguments and directories, and what
+/// <see cref="ProcessResult"/> knows besides the output, with its names. It has no environment and no input: those are in <c>key</c>, which is a digest of the
+/// whole spec. May be used from any thread.</summary>
 internal sealed class JobLog : IDisposable
 {
     // The files of this process's batches: the system would let two of them write one, each over the other's lines.
@@ -121,18 +122,36 @@ internal sealed class JobLog : IDisposable
         }
 
         if (result is not null)
-        {
-            _json.WriteString("outcome", result.Outcome.ToString());
-            if (result.ExitCode is { } exitCode)
-                _json.WriteNumber("exitCode", exitCode);
-            if (result.Signal is not null)
-                _json.WriteString("signal", result.Signal);
-            _json.WriteString("startTime", result.StartTime);
-            _json.WriteNumber("duration", Math.Round(result.Duration.TotalSeconds, 6));
-        }
-
+            WriteResult(result);
         if (end.Failure is not null)
             _json.WriteString("failure", end.Failure.Message);
         _json.WriteEndObject();
+    }
+
+    private void WriteResult(ProcessResult result)
+    {
+        _json.WriteNumber("processId", result.ProcessId);
+        _json.WriteString("outcome", result.Outcome.ToString());
+        WriteIfKnown("exitCode", result.ExitCode);
+        WriteIfKnown("programExitCode", result.ProgramExitCode);
+        if (result.Signal is not null)
+            _json.WriteString("signal", result.Signal);
+        WriteIfKnown("signalNumber", result.SignalNumber);
+        _json.WriteNumber("standardOutputLength", result.StandardOutputLength);
+        _json.WriteNumber("standardErrorLength", result.StandardErrorLength);
+        _json.WriteBoolean("outputIncomplete", result.OutputIncomplete);
+        _json.WriteString("startTime", result.StartTime);
+        _json.WriteNumber("duration", Math.Round(result.Duration.TotalSeconds, 6));
+        _json.WriteNumber("processorTime", Math.Round(result.ProcessorTime.TotalSeconds, 6));
+        WriteIfKnown("peakWorkingSet", result.PeakWorkingSet);
+        _json.WriteString("containment", result.Containment.ToString());
+        if (result.ExceededLimit is { } limit)
+            _json.WriteString("exceededLimit", limit.ToString());
+    }
+
+    private void WriteIfKnown(string name, long? value)
+    {
+        if (value is { } known)
+            _json.WriteNumber(name, known);
     }
 }

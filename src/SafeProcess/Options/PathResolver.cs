@@ -21,13 +21,35 @@ internal static class PathResolver
             var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
             return provider.Name == "FileSystem"
                 ? full
-                : throw new InvalidParameterException(parameter, $"is '{path}', which the provider {provider.Name} holds, not the file system");
+                : throw IsElsewhere(parameter, path, provider);
         }
         catch (Exception e) when (e is SessionStateException or PSInvalidOperationException or NotSupportedException)
         {
             throw new InvalidParameterException(parameter, $"is '{path}': {e.Message.TrimEnd('.')}");
         }
     }
+
+    /// <summary>The full paths of the files and directories that a path with wildcards means; none where there is none.</summary>
+    /// <exception cref="ArgumentException">See <see cref="Resolve"/>.</exception>
+    public static IReadOnlyList<string> ResolveAll(PSCmdlet cmdlet, string parameter, string path)
+    {
+        try
+        {
+            var full = cmdlet.GetResolvedProviderPathFromPSPath(path, out var provider);
+            return provider.Name == "FileSystem" ? full : throw IsElsewhere(parameter, path, provider);
+        }
+        catch (ItemNotFoundException)
+        {
+            return [];
+        }
+        catch (Exception e) when (e is SessionStateException or PSInvalidOperationException or NotSupportedException or WildcardPatternException)
+        {
+            throw new InvalidParameterException(parameter, $"is '{path}': {e.Message.TrimEnd('.')}");
+        }
+    }
+
+    private static InvalidParameterException IsElsewhere(string parameter, string path, ProviderInfo provider) =>
+        new(parameter, $"is '{path}', which the provider {provider.Name} holds, not the file system");
 
     /// <summary>Whether a path that names a drive by one letter, as the system's own do, is on one that only PowerShell knows
     /// (<c>New-PSDrive U FileSystem C:\tools</c>).</summary>

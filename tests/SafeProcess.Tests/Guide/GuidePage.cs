@@ -11,7 +11,7 @@ namespace SafeProcess.Tests.Guide;
 /// <param name="Needs">The programs that it says it needs, in comments: <c>&lt;!-- needs: openssl --&gt;</c>.</param>
 internal sealed partial record GuidePage(string Name, IReadOnlyList<GuideExample> Examples, IReadOnlyList<string> Problems, IReadOnlyList<string> Needs)
 {
-    private static readonly string[] _exampleKinds = ["powershell", "powershell wrong", "powershell elsewhere", "powershell FILE.ps1", "csharp"];
+    private static readonly string[] _exampleKinds = ["powershell", "powershell wrong", "powershell elsewhere", "powershell FILE.ps1", "csharp", "sh FILE"];
 
     /// <summary>Where the pages are.</summary>
     public static string Folder { get; } = Path.Combine(Checkout.Root, "docs", "guide");
@@ -79,7 +79,7 @@ internal sealed partial record GuidePage(string Name, IReadOnlyList<GuideExample
     private static bool IsOnPath(string program) =>
         Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 
-    [GeneratedRegex(@"^powershell [\w.-]+\.ps1$")]
+    [GeneratedRegex(@"^(powershell [\w.-]+\.ps1|sh [\w.-]+)$")]
     private static partial Regex NamesFile();
 
     [GeneratedRegex("^<!-- needs: (.+) -->$")]

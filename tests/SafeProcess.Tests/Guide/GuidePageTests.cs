@@ -17,7 +17,7 @@ public sealed class GuidePageTests(GuideRuns runs) : IClassFixture<GuideRuns>
         var page = GuidePage.Read(name);
 
         Assert.SkipWhen(page.SkipReason is not null, page.SkipReason ?? "");
-        List<string> wrong = [.. page.Problems, .. Differences(page, await runs.ReportAsync(name))];
+        List<string> wrong = [.. page.Problems, .. PageDifferences.Of(page, await runs.ReportAsync(name))];
 
         if (wrong.Count > 0)
             Assert.Fail(string.Join('\n', wrong));
@@ -56,7 +56,7 @@ public sealed class GuidePageTests(GuideRuns runs) : IClassFixture<GuideRuns>
             ```
             """.Split('\n'));
 
-        var differences = Differences(page, await runs.RunAsync(page));
+        var differences = PageDifferences.Of(page, await runs.RunAsync(page));
 
         Assert.Collection(differences,
             first => Assert.StartsWith("page.md:8: the example of line 1 does not print 'a' here; it printed:\n  hello\n  b", first, StringComparison.Ordinal),
@@ -88,26 +88,5 @@ public sealed class GuidePageTests(GuideRuns runs) : IClassFixture<GuideRuns>
             first => Assert.StartsWith("page.md:1: right before this output", first, StringComparison.Ordinal),
             second => Assert.StartsWith("page.md:4: 'powershell wrogn' is no kind of example", second, StringComparison.Ordinal),
             third => Assert.StartsWith("page.md:9: this fence is never closed", third, StringComparison.Ordinal));
-    }
-
-    private static List<string> Differences(GuidePage page, IReadOnlyList<GuideReport> reports)
-    {
-        Assert.Equal(page.Examples.Count, reports.Count);
-        return [.. page.Examples.Zip(reports, (example, report) => Difference(page.Name, example, report)).OfType<string>()];
-    }
-
-    private static string? Difference(string page, GuideExample example, GuideReport report)
-    {
-        if (report.Problem.Length > 0)
-            return $"{page}:{example.Line}: this example {report.Problem}";
-        if (!example.IsRun || Transcript.FirstDifference(example.Output ?? [], report.Printed) is not { } line)
-            return null;
-        var printed = $"it printed:\n{string.Join('\n', report.Printed.Where(text => text.Trim().Length > 0).Select(text => "  " + text))}";
-        if (example.Output is null)
-            return $"{page}:{example.Line}: this example says nothing of its output; {printed}";
-        var where = $"{page}:{example.OutputLine + 1 + line}: the example of line {example.Line}";
-        return line == example.Output.Count
-            ? $"{where} prints more than stands here; {printed}"
-            : $"{where} does not print '{example.Output[line]}' here; {printed}";
     }
 }

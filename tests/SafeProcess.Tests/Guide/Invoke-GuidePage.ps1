@@ -123,6 +123,7 @@ $problems = foreach ($example in Get-Content $Examples -Raw | ConvertFrom-Json) 
             'powershell' { Invoke-PowerShellExample $example.Code }
             'powershell wrong' { $null = Read-Script $example.Code }
             'powershell elsewhere' { Assert-Parameters $example.Code }
+            { $_.StartsWith('sh ') } { Set-Content ($example.Kind -split ' ')[1] $example.Code }
             { $_.EndsWith('.ps1') } { $null = Read-Script $example.Code; Set-Content ($example.Kind -split ' ')[1] $example.Code }
             'csharp' { Invoke-CSharpExample $example.Code $number }
         }
