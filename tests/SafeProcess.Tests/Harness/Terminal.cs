@@ -104,6 +104,7 @@ internal sealed class Terminal : IDisposable
         var decoder = Encoding.UTF8.GetDecoder();
         var bytes = new byte[4096];
         var characters = new char[4096];
+        var answered = 0;
         int count;
         while ((count = _script.StandardOutput.BaseStream.Read(bytes)) > 0)
         {
@@ -111,9 +112,12 @@ internal sealed class Terminal : IDisposable
             lock (_screen)
                 _screen.Append(shown);
 
-            // A program that asks where the cursor is waits for an answer, as a terminal gives it.
-            if (shown.Contains(CursorQuery, StringComparison.Ordinal))
+            // A program that asks where the cursor is waits for an answer, as a terminal gives it. The question may come in two pieces.
+            for (var screen = Screen; screen.IndexOf(CursorQuery, answered, StringComparison.Ordinal) is >= 0 and var place;)
+            {
+                answered = place + CursorQuery.Length;
                 Type("\e[1;1R");
+            }
         }
     }
 }
