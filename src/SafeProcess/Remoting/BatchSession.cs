@@ -60,9 +60,9 @@ internal sealed class BatchSession(SessionSource source, Func<Hashtable> paramet
         if (!Close(failure))
             return;
         _over.Cancel();
-        // Not here: the other side may be silent, and a session that is closed says good-bye.
+        // Not here: a session that is closed says good-bye, and waits for an answer that may never come.
         if (Interlocked.Exchange(ref _open, null) is { } open)
-            ThreadPool.UnsafeQueueUserWorkItem(static open => open.Dispose(), open, preferLocal: false);
+            new Thread(open.Dispose) { IsBackground = true, Name = $"SafeProcess session {ComputerName}, closing" }.Start();
     }
 
     /// <summary>Whether a line of the input asks for all that runs to be stopped.</summary>

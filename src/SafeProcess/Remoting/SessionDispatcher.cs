@@ -148,23 +148,22 @@ internal sealed class SessionDispatcher(IEnumerable<IBatchSession> sessions, ISe
         SentRun? run;
         lock (_gate)
         {
+            run = end.Kind == SentEndKind.Gave ? null : host.Remove(end.Number, hasEnded: end.Kind != SentEndKind.GivenBack);
             if (end.Kind == SentEndKind.Gave)
-            {
                 host.IsAsked = false;
-                return;
-            }
-
-            run = host.Remove(end.Number, hasEnded: end.Kind != SentEndKind.GivenBack);
             if (run is not null && end.Kind == SentEndKind.GivenBack)
-            {
                 _waiting.Enqueue(run);
-                run = null;
-            }
         }
 
         SendWaiting();
+        if (end.Kind == SentEndKind.GivenBack)
+            return;
         run?.End(end);
-        Balance(host);
+        // What was given back may not have been enough for all.
+        if (end is { Kind: SentEndKind.Gave, Number: > 0 })
+            Array.ForEach(_hosts, Balance);
+        else
+            Balance(host);
     }
 
     void IBatchSessionObserver.Closed(IBatchSession session, Exception? failure)
@@ -256,7 +255,7 @@ internal sealed class SessionDispatcher(IEnumerable<IBatchSession> sessions, ISe
             if (busy is null)
                 return;
             busy.IsAsked = true;
-            count = Math.Min(count, (busy.Ahead + 1) / 2);
+            count = Math.Min(count, busy.Ahead);
         }
 
         busy.Session.GiveBack(count);

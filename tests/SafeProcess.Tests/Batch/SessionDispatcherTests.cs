@@ -98,11 +98,25 @@ public sealed class SessionDispatcherTests : IDisposable
         _alpha.Ready(2);
         RunAll(4);
         _beta.Ready(2);
-        Assert.Equal([1], _alpha.AskedBack);
+        Assert.Equal([2], _alpha.AskedBack);
 
         _alpha.End(0);
-        Assert.Equal([1], _alpha.AskedBack);
+        Assert.Equal([2], _alpha.AskedBack);
         Assert.Empty(_beta.AskedBack);
+    }
+
+    [Fact]
+    public void What_was_not_given_at_once_is_asked_for_again()
+    {
+        _alpha.Ready(2);
+        RunAll(4);
+        _beta.Ready(2);
+
+        _alpha.Give(3);
+
+        Assert.Equal([2, 1], _alpha.AskedBack);
+        _alpha.Give();
+        Assert.Equal([2, 1], _alpha.AskedBack);
     }
 
     [Fact]
