@@ -129,7 +129,7 @@ step "ran a program with it, found by its name alone, and had its help" pwsh -Co
     \$result = Invoke-SafeProcess { sh -c 'echo installed; exit 3' } -ErrorAction SilentlyContinue
     if (\$result.StandardOutput -ne \"installed\`n\" -or \$result.ExitCode -ne 3) { throw \"\$result\" }
     if (-not (Get-Help Invoke-SafeProcess).Description) { throw 'There is no help.' }
-    if ((Get-Module SafeProcess).ModuleType -ne 'Binary' -or (Get-Command -Module SafeProcess).Count -ne 7) { throw 'It is not what was packed.' }" || true
+    if ((Get-Module SafeProcess).ModuleType -ne 'Binary' -or (Get-Command -Module SafeProcess).Count -ne 8) { throw 'It is not what was packed.' }" || true
 step "uninstalled it, and did both again with the package that Pack itself made" pwsh -Command "
     \$ErrorActionPreference = 'Stop'
     Uninstall-PSResource SafeProcess

@@ -27,18 +27,6 @@ public sealed class BatchHostTests(OwnHosts own) : IClassFixture<OwnHosts>
     }
 
     [SshFact]
-    public void A_host_that_refuses_is_one_error_and_the_others_do_the_work()
-    {
-        using var client = new Client(_hosts);
-
-        var ran = client.Run("1..10 | Invoke-SafeProcessBatch /bin/true -HostName $names[0], 'localhost:1' @ssh");
-
-        Assert.Equal(10, ran.Output.Count);
-        var error = Assert.Single(ran.Errors);
-        Assert.Equal(("SessionNotOpened", "localhost"), (Ran.IdOf(error), error.TargetObject));
-    }
-
-    [SshFact]
     public void With_one_host_killed_and_one_that_comes_late_every_item_has_exactly_one_result_in_order()
     {
         const int Items = 3000;
