@@ -39,7 +39,7 @@ try {
     if ($Rounds) { 'median {0:0.00}' -f ($ratios | Sort-Object)[[int][Math]::Floor($Rounds / 2)] }
 
     if ($Results) {
-        $peak = { [long]((Get-Content /proc/self/status) -match '^VmHWM' -replace '\D') / 1024 }
+        $peak = { [long](((Get-Content "/proc/$PID/status") -match '^VmHWM')[0] -replace '\D') / 1024 }
         $null = 1..1000 | Invoke-SafeProcessBatch { printf %01024d $_ } -Session $sessions
         $first = & $peak
         $count = 0
