@@ -210,9 +210,9 @@ internal sealed class BatchSession(SessionSource source, Func<Hashtable> paramet
     {
         if (Interlocked.Exchange(ref _isClosed, 1) != 0)
             return false;
-        // Said as one thing: what is told of it and that nothing more will be.
+        // Said as one thing: what is told of it and that nothing more will be. One that was never opened has nobody to tell.
         lock (_taking)
-            _observer!.Closed(this, failure);
+            _observer?.Closed(this, failure);
         return true;
     }
 }

@@ -29,7 +29,7 @@ internal sealed record SentEnd(SentEndKind Kind, long Number, ProcessResult? Res
         if (end.Failure is null)
             return $"{Head(SentEndKind.Result, end.Item.Index)} {end.Result!.ToJson()}";
         var failure = new SentFailure(
-            error!.FullyQualifiedErrorId.Split(',')[0], error.CategoryInfo.Category, end.Failure.Message, LastExitCode.Of(end.Failure), RetryPolicy.IsTransient(end.Failure), end.Result?.ToJson());
+            error!.FullyQualifiedErrorId, error.CategoryInfo.Category, end.Failure.Message, LastExitCode.Of(end.Failure), RetryPolicy.IsTransient(end.Failure), end.Result?.ToJson());
         return $"{Head(SentEndKind.Failure, end.Item.Index)} {JsonSerializer.Serialize(failure, SentEndContext.Default.SentFailure)}";
     }
 

@@ -90,14 +90,7 @@ internal sealed class SessionDispatcher(IEnumerable<IBatchSession> sessions, ISe
             SetAlarm();
         }
 
-        foreach (var host in _hosts)
-        {
-            if (host.ThrottleLimit > 0)
-                host.Session.Stop();
-            else
-                host.Session.Abandon(null);
-        }
-
+        TellReady(static session => session.Stop());
         foreach (var run in waiting)
             run.Cancel();
     }
@@ -113,13 +106,7 @@ internal sealed class SessionDispatcher(IEnumerable<IBatchSession> sessions, ISe
             SetAlarm();
         }
 
-        foreach (var host in _hosts)
-        {
-            if (host.ThrottleLimit > 0)
-                host.Session.Complete();
-            else
-                host.Session.Abandon(null);
-        }
+        TellReady(static session => session.Complete());
     }
 
     /// <inheritdoc/>
@@ -208,6 +195,18 @@ internal sealed class SessionDispatcher(IEnumerable<IBatchSession> sessions, ISe
         foreach (var run in over)
             run.Fail(why);
         observer.Changed();
+    }
+
+    // Nobody waits for one that is still being opened.
+    private void TellReady(Action<IBatchSession> tell)
+    {
+        ILookup<bool, IBatchSession> sessions;
+        lock (_gate)
+            sessions = _hosts.ToLookup(static host => host.ThrottleLimit > 0, static host => host.Session);
+        foreach (var session in sessions[true])
+            tell(session);
+        foreach (var session in sessions[false])
+            session.Abandon(null);
     }
 
     private void WatchStop(CancellationToken stop)
