@@ -100,8 +100,6 @@ internal sealed class FarRun : IJobRun, IStoppedWithHost
 
         if (stop)
             _ = StopAsync();
-        // What was told before is read first.
-        _ = _session.Lost.ContinueWith(_ => _events.Writer.TryComplete(), TaskScheduler.Default);
         _ = ReadAsync();
         if (input is not null)
             _ = FeedAsync(input.Pipe);
@@ -137,7 +135,14 @@ internal sealed class FarRun : IJobRun, IStoppedWithHost
     /// <inheritdoc/>
     public bool WaitForEnd(TimeSpan time) => !_isStarted || _job.Over.Wait(time);
 
-    private void Hear(object?[] told) => _events.Writer.TryWrite(told);
+    // What was told before the session was lost is read first.
+    private void Hear(object?[]? told)
+    {
+        if (told is null)
+            _events.Writer.TryComplete();
+        else
+            _events.Writer.TryWrite(told);
+    }
 
     private async Task ReadAsync()
     {

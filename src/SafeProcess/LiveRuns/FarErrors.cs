@@ -10,7 +10,8 @@ internal static class FarErrors
     /// <summary>The session is not open any more, or not yet.</summary>
     public static ErrorRecord Lost(FarSession session, Exception? cause = null)
     {
-        var why = cause is null ? $"it is {session.Session.Runspace.RunspaceStateInfo.State}" : cause.Message.TrimEnd('.');
+        var state = session.Session.Runspace.RunspaceStateInfo.State;
+        var why = cause is not null ? cause.Message.TrimEnd('.') : state == RunspaceState.Opened ? "the connection is gone" : $"it is {state}";
         return Of(session, $"{Name(session)} is not open: {why}.", "SessionLost", ErrorCategory.ConnectionError, cause);
     }
 

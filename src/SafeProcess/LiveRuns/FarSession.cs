@@ -16,7 +16,7 @@ internal sealed class FarSession
     private static readonly ConditionalWeakTable<Runspace, FarSession> _known = [];
 
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly ConcurrentDictionary<string, Action<object?[]>> _listeners = new();
+    private readonly ConcurrentDictionary<string, Action<object?[]?>> _listeners = new();
     private readonly TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private FarSession(PSSession session)
@@ -27,10 +27,10 @@ internal sealed class FarSession
             events.ReceivedEvents.PSEventReceived += Hear;
         Runspace.StateChanged += (_, _) =>
         {
-            if (Runspace.RunspaceStateInfo.State is not RunspaceState.Opened)
-                _lost.TrySetResult();
+            if (Runspace.RunspaceStateInfo.State is RunspaceState.Closing or RunspaceState.Closed or RunspaceState.Broken)
+                Lose();
         };
-        SshTransport.GuardEnd(Runspace, () => _lost.TrySetResult());
+        SshTransport.GuardEnd(Runspace, Lose);
     }
 
     /// <summary>The session as PowerShell knows it.</summary>
@@ -48,9 +48,6 @@ internal sealed class FarSession
     /// <summary>Whether it can be used.</summary>
     public bool IsOpen => Runspace.RunspaceStateInfo.State == RunspaceState.Opened && !_lost.Task.IsCompleted;
 
-    /// <summary>Completes when it can be used no more.</summary>
-    public Task Lost => _lost.Task;
-
     /// <summary>The same for the same session.</summary>
     public static FarSession Of(PSSession session) => _known.GetValue(session.Runspace, _ => new FarSession(session));
 
@@ -64,8 +61,13 @@ internal sealed class FarSession
     /// <summary>The same, however long something else goes on in the session.</summary>
     public Task<FarAnswer> OrderAsync(Action<PowerShell> write, CancellationToken cancellationToken) => AskAsync(write, Timeout.InfiniteTimeSpan, cancellationToken);
 
-    /// <summary>Hears what a job there tells. The listener must not block.</summary>
-    public void Listen(string job, Action<object?[]> listener) => _listeners[job] = listener;
+    /// <summary>Hears what a job there tells, and null when the session is lost. The listener must not block.</summary>
+    public void Listen(string job, Action<object?[]?> listener)
+    {
+        _listeners[job] = listener;
+        if (!IsOpen)
+            listener(null);
+    }
 
     /// <summary>Hears no more of a job.</summary>
     public void Unlisten(string job) => _listeners.TryRemove(job, out _);
@@ -94,6 +96,14 @@ internal sealed class FarSession
     }
 
     private Runspace Runspace => Session.Runspace;
+
+    private void Lose()
+    {
+        if (!_lost.TrySetResult())
+            return;
+        foreach (var listener in _listeners.Values)
+            listener(null);
+    }
 
     private void Hear(object? sender, PSEventArgs e)
     {
@@ -132,7 +142,7 @@ internal sealed class FarSession
         try
         {
             Look(null, EventArgs.Empty);
-            await Task.WhenAny(free.Task, Lost).WaitAsync(patience, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            await Task.WhenAny(free.Task, _lost.Task).WaitAsync(patience, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -163,14 +173,18 @@ internal sealed class FarSession
         {
             var end = Task.Factory.FromAsync(shell.BeginInvoke<PSObject, PSObject>(null, output), shell.EndInvoke);
             await using (cancellationToken.UnsafeRegister(static running => ((PowerShell)running!).BeginStop(null, null), shell).ConfigureAwait(false))
+            {
                 // PowerShell does not tell each pipeline that its connection is gone. One that it does not tell is left to the collector: to dispose of it would wait.
-                await (await Task.WhenAny(end, LostAsync()).ConfigureAwait(false)).ConfigureAwait(false);
+                if (await Task.WhenAny(end, _lost.Task).ConfigureAwait(false) != end)
+                    throw new InvalidRunspaceStateException("the connection is gone");
+                await end.ConfigureAwait(false);
+            }
         }
         catch (PipelineStoppedException) when (cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancellationToken);
         }
-        catch (Exception failure) when (failure is RuntimeException { ErrorRecord.TargetObject: not PSSession } or InvalidRunspaceStateException or InvalidOperationException)
+        catch (Exception failure) when (failure is RuntimeException or InvalidRunspaceStateException or InvalidOperationException)
         {
             throw FarErrors.Thrown(FarErrors.For(this, failure, IsOpen));
         }
@@ -180,11 +194,6 @@ internal sealed class FarSession
         return answer;
     }
 
-    private async Task LostAsync()
-    {
-        await Lost.ConfigureAwait(false);
-        throw FarErrors.Thrown(FarErrors.Lost(this));
-    }
 }
 
 /// <summary>What a command gave in another session.</summary>
