@@ -58,7 +58,8 @@ Describe 'From another session, <name>' -ForEach @(
     }
 
     It 'has the properties that it has here, and no other' {
-        ($there[0].PSObject.Properties.Name | Sort-Object) -join ',' | Should -Be (($here[0] | Get-Member -MemberType Properties).Name | Sort-Object | Join-String -Separator ',')
+        # What PowerShell makes of a moment stops at seconds, so the rest of it comes besides.
+        ($there[0].PSObject.Properties.Name | Where-Object { $_ -ne 'StartTimeExact' } | Sort-Object) -join ',' | Should -Be (($here[0] | Get-Member -MemberType Properties).Name | Sort-Object | Join-String -Separator ',')
     }
 
     It 'has the same table, and the same list, where the language is constrained' {

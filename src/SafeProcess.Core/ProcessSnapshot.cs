@@ -4,8 +4,11 @@ namespace SafeProcess;
 /// processes only the first 1,024 are described; the rest have ids, name and state.</summary>
 public sealed record ProcessSnapshot
 {
-    internal ProcessSnapshot(TreeMember member)
+    /// <summary>A process of which only this is known; what else is known is set.</summary>
+    /// <param name="member">The process.</param>
+    public ProcessSnapshot(TreeMember member)
     {
+        ArgumentNullException.ThrowIfNull(member);
         Id = member.Id;
         ParentId = member.ParentId;
         Name = member.Name;

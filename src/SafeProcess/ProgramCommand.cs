@@ -67,6 +67,9 @@ public abstract class ProgramCommand : RunCommand
     [Parameter]
     public string? StandardInputPath { get; set; }
 
+    /// <summary>Whether it runs in another session, where paths, home and files are others: they are left as they were typed.</summary>
+    private protected virtual bool IsElsewhere => false;
+
     /// <summary>The program and its arguments, from the parameters or from the command block.</summary>
     /// <returns>The programs in the order of the pipeline; at least one.</returns>
     /// <exception cref="InvalidParameterException">A value cannot be used.</exception>
@@ -75,7 +78,7 @@ public abstract class ProgramCommand : RunCommand
     {
         HideBound();
         if (ScriptBlock is not null)
-            return _stages = MarkSecrets([.. CommandBlockCall.Read(this, ScriptBlock).Select(stage => stage.FoundBy(this))]);
+            return _stages = MarkSecrets([.. CommandBlockCall.Read(this, ScriptBlock, isElsewhere: IsElsewhere).Select(stage => IsElsewhere ? stage : stage.FoundBy(this))]);
 
         var arguments = ReadArguments(out var isLastRaw);
         // Not left to PowerShell, which would ask a person for it, where there may be none.
@@ -88,7 +91,7 @@ public abstract class ProgramCommand : RunCommand
     {
         try
         {
-            return PathResolver.ResolveProgram(this, nameof(FilePath), FilePath);
+            return IsElsewhere ? FilePath : PathResolver.ResolveProgram(this, nameof(FilePath), FilePath);
         }
         catch (InvalidParameterException invalid) when (StartHints.ForName(this, FilePath) is { } hint)
         {
@@ -106,8 +109,8 @@ public abstract class ProgramCommand : RunCommand
             return ArgumentListTransformationAttribute.Read(ArgumentList);
         var bound = ArgumentListTransformationAttribute.BoundAs(ArgumentList, split.BoundCount);
         return split.HasOwn(nameof(ArgumentList))
-            ? [.. ArgumentListTransformationAttribute.Read(ArgumentList), .. new RestoredArguments(split, [], scope).Read(out isLastRaw)]
-            : new RestoredArguments(split, bound, scope).Read(out isLastRaw);
+            ? [.. ArgumentListTransformationAttribute.Read(ArgumentList), .. new RestoredArguments(split, [], scope).Read(out isLastRaw, IsElsewhere)]
+            : new RestoredArguments(split, bound, scope).Read(out isLastRaw, IsElsewhere);
     }
 
     /// <summary>The standard input of the program.</summary>
@@ -120,7 +123,7 @@ public abstract class ProgramCommand : RunCommand
         if (HasTerminal)
             throw new InvalidParameterException(nameof(StandardInputPath), "cannot be used with -Terminal, at which input is typed: pipe it in, as in Get-Content file | Invoke-SafeProcess -Terminal { program }");
         return pipe is null
-            ? ProcessInput.FromFile(PathResolver.Resolve(this, nameof(StandardInputPath), path))
+            ? IsElsewhere ? ProcessInput.Empty : ProcessInput.FromFile(PathResolver.Resolve(this, nameof(StandardInputPath), path))
             : throw new InvalidParameterException(nameof(StandardInputPath), "cannot be used with pipeline input");
     }
 
@@ -128,7 +131,7 @@ public abstract class ProgramCommand : RunCommand
     /// <exception cref="InvalidParameterException">A value cannot be used.</exception>
     private protected ProcessSpec ReadSpec(IReadOnlyList<CalledStage> stages, ProcessInput input)
     {
-        var directory = WorkingDirectory is null
+        var directory = IsElsewhere ? null : WorkingDirectory is null
             ? PathResolver.CurrentDirectory(this)
             : PathResolver.Resolve(this, nameof(WorkingDirectory), WorkingDirectory);
         var environment = EnvironmentReader.Read(Environment);

@@ -8,6 +8,9 @@ namespace SafeProcess.Commands;
 /// <summary>The errors of runs: ids and categories. The ids are part of the contract, as scripts test for them.</summary>
 internal static class RunErrors
 {
+    /// <summary>What a result is to a job: nothing where the run succeeded or was stopped.</summary>
+    public static ErrorRecord? Of(ProcessResult result) => result.Success || result.Outcome == Outcome.Canceled ? null : For(result);
+
     /// <summary>A run that ended any other way than success.</summary>
     public static ErrorRecord For(ProcessResult result)
     {

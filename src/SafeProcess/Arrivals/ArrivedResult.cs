@@ -26,9 +26,14 @@ internal static class ArrivedResult
     // With what follows from others.
     private static readonly HashSet<string> _known = new([.. _ofResult, nameof(ProcessResult.TimedOut), ExactStart], StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The result, where PowerShell has not made it one already.</summary>
+    /// <exception cref="FormatException">A property is missing, or has a value that a result cannot have; also <see cref="ArgumentException"/> and
+    /// <see cref="InvalidOperationException"/>.</exception>
+    public static ProcessResult Of(PSObject arrived) => arrived.BaseObject as ProcessResult ?? Whole(arrived, ProcessResult.FromJson(Json(arrived)));
+
     /// <summary>The properties as <see cref="ProcessResult.FromJson(ReadOnlySpan{byte})"/> reads them.</summary>
     /// <exception cref="FormatException">One is missing: a result would have something of its own in its place.</exception>
-    public static ReadOnlySpan<byte> Json(PSObject arrived)
+    private static ReadOnlySpan<byte> Json(PSObject arrived)
     {
         var text = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(text))
@@ -48,7 +53,7 @@ internal static class ArrivedResult
     }
 
     /// <summary>The result with the names of types and the further properties that the object had: of a batch, of the caller, of a newer module.</summary>
-    public static ProcessResult Whole(PSObject arrived, ProcessResult result)
+    private static ProcessResult Whole(PSObject arrived, ProcessResult result)
     {
         var whole = new PSObject(result);
         var place = 0;
@@ -70,7 +75,9 @@ internal static class ArrivedResult
         return result;
     }
 
-    private static DateTimeOffset Start(PSObject arrived, object? start)
+    /// <summary>When something was started, to the last digit where that came.</summary>
+    /// <exception cref="FormatException">It is no moment.</exception>
+    public static DateTimeOffset Start(PSObject arrived, object? start)
     {
         var text = (arrived.Properties[ExactStart]?.Value ?? start)?.ToString();
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) ? moment : throw new FormatException($"'{text}' is no moment.");

@@ -14,10 +14,9 @@ public sealed class ResultConverter : PSTypeConverter
     /// <exception cref="PSInvalidCastException">A property is missing, or has a value that a result cannot have. PowerShell then keeps the object as it is.</exception>
     public override object ConvertFrom(object sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase)
     {
-        var arrived = (PSObject)sourceValue;
         try
         {
-            return ArrivedResult.Whole(arrived, ProcessResult.FromJson(ArrivedResult.Json(arrived)));
+            return ArrivedResult.Of((PSObject)sourceValue);
         }
         catch (Exception failure) when (failure is FormatException or ArgumentException or InvalidOperationException)
         {

@@ -24,7 +24,8 @@ public sealed class JobTransformationAttribute(string? verb) : ArgumentTransform
         Job other => throw new ArgumentTransformationMetadataException(
             VisibleText.Line($"{other.Name} is a {other.PSJobTypeName}, no job of Start-SafeProcess.{(Verb is null ? "" : $" Use {Verb}-Job.")}")),
         LiveRun run when FromRuns => run.Job
-            ?? throw new ArgumentTransformationMetadataException($"{run} is no job: {JobErrors.OnlyJobs}."),
+            ?? throw new ArgumentTransformationMetadataException(
+                run.Session is null ? $"{run} is no job: {JobErrors.OnlyJobs}." : $"{run} is no job of this session: {JobErrors.OnlyJobs} here."),
         // Not for what is typed, which may be meant for another parameter.
         null or string or ValueType or LiveRun => value,
         var other => throw new ArgumentTransformationMetadataException($"{other.GetType()} is neither a job of Start-SafeProcess nor a run of Get-SafeProcess."),

@@ -20,6 +20,7 @@ internal sealed class NativeArguments(SessionState session)
     private readonly List<CalledArgument> _arguments = [];
     private bool _verbatim;
     private bool _keepsRaw;
+    private bool _keepsOpen;
     private bool _isLastRaw;
     private string? _splattedColon;
 
@@ -35,9 +36,10 @@ internal sealed class NativeArguments(SessionState session)
     /// <param name="elements">As they were typed.</param>
     /// <param name="session">The caller's.</param>
     /// <param name="isLastRaw">Whether the last one is such a text.</param>
-    public static CalledArgument[] Of(IEnumerable<ArgumentElement> elements, SessionState session, out bool isLastRaw)
+    /// <param name="isElsewhere">See <see cref="CalledArgument.IsOpen"/>.</param>
+    public static CalledArgument[] Of(IEnumerable<ArgumentElement> elements, SessionState session, out bool isLastRaw, bool isElsewhere = false)
     {
-        var arguments = new NativeArguments(session);
+        var arguments = new NativeArguments(session) { _keepsOpen = isElsewhere };
         arguments._keepsRaw = arguments._isWindows;
         arguments.AddAll(elements);
         isLastRaw = arguments._isLastRaw;
@@ -160,6 +162,8 @@ internal sealed class NativeArguments(SessionState session)
     {
         if (quoted)
             Put(argument, element);
+        else if (_keepsOpen && element.Parameter is null)
+            _arguments.Add(new(argument) { IsOpen = true });
         else if (!_isWindows && WildcardPattern.ContainsWildcardCharacters(argument))
             PutMatches(argument, element);
         else

@@ -11,7 +11,7 @@ internal static class JobErrors
     /// <summary>No run of this session has the id.</summary>
     /// <param name="id">The id.</param>
     /// <param name="meant">A run whose job has it; null for none.</param>
-    public static ErrorRecord RunNotFound(int id, ActiveRun? meant)
+    public static ErrorRecord RunNotFound(int id, IRun? meant)
     {
         var hint = meant is null ? "" : VisibleText.Line($" It is the id of the job {meant.Job!.Name}, whose run is -Id {meant.Id}.");
         return new(new ItemNotFoundException($"No run of this session that is going on has the id {id}.{hint}"), "RunNotFound", ErrorCategory.ObjectNotFound, id);
@@ -25,7 +25,7 @@ internal static class JobErrors
             ErrorCategory.ObjectNotFound, name);
 
     /// <summary>The run is no job, and has nothing that could be waited for or sent to.</summary>
-    public static ErrorRecord NoJob(ActiveRun run) =>
+    public static ErrorRecord NoJob(IRun run) =>
         new(
             new InvalidOperationException(VisibleText.Line($"{run.Program} ({run.Id}) is no job: {OnlyJobs}.")), "NoJob", ErrorCategory.InvalidType, run.Id);
 
@@ -34,6 +34,13 @@ internal static class JobErrors
         new ErrorRecord(
             new InvalidOperationException(VisibleText.Line($"Nothing can be sent to {job.Name} ({job.Command}): {reason}.")), "InputClosed",
             ErrorCategory.ResourceUnavailable, job).FitToScreen();
+
+    /// <summary>The port would be one of this machine.</summary>
+    public static ErrorRecord PortElsewhere(SafeProcessJob job) =>
+        new ErrorRecord(
+            new InvalidOperationException(VisibleText.Line(
+                $"-Port looks at ports of this machine, and {job.Name} ({job.Command}) runs in a session to {job.Location}: wait for a -Line, or use Test-Connection -TcpPort.")), "PortElsewhere",
+            ErrorCategory.InvalidArgument, job).FitToScreen();
 
     /// <summary>The time of a wait is over; the job goes on.</summary>
     public static ErrorRecord WaitTimedOut(SafeProcessJob job, string awaited, TimeSpan timeout) =>

@@ -12,7 +12,7 @@ internal sealed class LineHistory
     private readonly List<LineSink.LineReceiver> _watchers = [];
     private int _size;
 
-    public LineHistory() => Unfinished = [new(this), new(this)];
+    public LineHistory() => Unfinished = [new(Tell), new(Tell)];
 
     /// <summary>What each stream has begun and not ended: standard output, standard error.</summary>
     public IReadOnlyList<UnfinishedLine> Unfinished { get; }

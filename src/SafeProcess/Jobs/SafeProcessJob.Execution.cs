@@ -26,24 +26,58 @@ public sealed partial class SafeProcessJob
     {
         _plan = new OutputPlan(
             output,
-            (lines, cancellationToken) => new(TakeAsync(_output, PSObject.AsPSObject, lines, cancellationToken)),
-            (lines, cancellationToken) => new(TakeAsync(_errorLines, ErrorLine, lines, cancellationToken)),
-            unfinished: isError => _history.Unfinished[isError ? 1 : 0].Set);
+            (lines, cancellationToken) => new(TakeAsync(isError: false, lines, cancellationToken)),
+            (lines, cancellationToken) => new(TakeAsync(isError: true, lines, cancellationToken)),
+            unfinished: isError => (_options.Forward is { } forward
+                ? new UnfinishedLine(text => _queue.Post(() => forward.Unfinished(isError, text)))
+                : _history.Unfinished[isError ? 1 : 0]).Set);
         SetJobState(JobState.Running);
+        ForwardInput();
+        var active = (ActiveRun)_active;
         try
         {
-            var run = _active.Start(spec, _plan.Sink, new Steps(this, spec.OrphanPolicy));
-            if (_active.Runspace is { } runspace)
-                runspace.StateChanged += StopWithRunspace;
+            var run = active.Start(spec, _plan.Sink, new Steps(this, spec.OrphanPolicy));
+            StopWithRunspace();
             _ = CompleteAsync(run);
         }
         catch
         {
             _plan.Undo();
-            _active.Dispose();
+            active.Dispose();
             throw;
         }
     }
+
+    /// <summary>Starts the program in another session.</summary>
+    /// <param name="call">What to run.</param>
+    /// <param name="spec">The same, for what is told of it here.</param>
+    /// <exception cref="RuntimeException">It could not be started.</exception>
+    /// <exception cref="OperationCanceledException">The job was stopped before.</exception>
+    internal async Task StartThereAsync(FarCall call, ProcessSpec spec)
+    {
+        SetJobState(JobState.Running);
+        await ((FarRun)_active).StartAsync(call, spec, Input).ConfigureAwait(false);
+        StopWithRunspace();
+    }
+
+    /// <summary>Takes lines that came from the other session.</summary>
+    internal Task ReceiveAsync(bool isError, IReadOnlyList<string> lines)
+    {
+        _history.Unfinished[isError ? 1 : 0].Set(string.Empty);
+        return TakeAsync(isError, lines, CancellationToken.None);
+    }
+
+    /// <summary>Takes a step that the other session, or the run, tells.</summary>
+    internal void TellVerbose(string message) => _ = _queue.Post(() =>
+    {
+        if (_options.Forward is { } forward)
+            forward.Verbose(message);
+        else
+            AddUnlessClosed(Verbose, new VerboseRecord(message));
+    });
+
+    /// <summary>The run in the other session has ended, or nobody knows what became of it.</summary>
+    internal Task EndAsync(ProcessResult? result, ErrorRecord? error, string? warning) => _queue.Post(() => Finish(result, error, warning));
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -58,6 +92,25 @@ public sealed partial class SafeProcessJob
 
         base.Dispose(disposing);
     }
+
+    private void ForwardInput()
+    {
+        if (_options is not { Forward: { } forward, Input: { } input })
+            return;
+        input.Changed += () =>
+        {
+            // Looked at now: one piece of input is taken once.
+            var isClosed = input.Pipe.IsClosed;
+            if (isClosed || input.Pipe.IsFlushed)
+                _ = _queue.Post(() => forward.Input(isClosed));
+        };
+    }
+
+    private Task TakeAsync(bool isError, IReadOnlyList<string> lines, CancellationToken cancellationToken) =>
+        // Nobody receives it here.
+        _options.Forward is { } forward ? _queue.Post(() => forward.Lines(isError, isError ? StandardErrorLength : StandardOutputLength, lines))
+        : isError ? TakeAsync(_errorLines, ErrorLine, lines, cancellationToken)
+        : TakeAsync(_output, PSObject.AsPSObject, lines, cancellationToken);
 
     private async Task TakeAsync<T>(UnreadStream<T> stream, Func<string, T> itemOf, IReadOnlyList<string> lines, CancellationToken cancellationToken)
     {
@@ -100,8 +153,6 @@ public sealed partial class SafeProcessJob
         try
         {
             result = await run.Completion.ConfigureAwait(false);
-            if (!result.Success && result.Outcome != Outcome.Canceled)
-                error = RunErrors.For(result);
         }
         catch (ProcessFailedException failure)
         {
@@ -115,19 +166,26 @@ public sealed partial class SafeProcessJob
             error = new ErrorRecord(failure, "RunFailed", ErrorCategory.NotSpecified, this) { ErrorDetails = new ErrorDetails(VisibleText.Lines(failure.Message)) };
         }
 
-        await _queue.Post(() => Finish(result, error)).ConfigureAwait(false);
+        await _queue.Post(() => FinishHere(result, error)).ConfigureAwait(false);
     }
 
-    private void Finish(ProcessResult? result, ErrorRecord? error)
+    private void FinishHere(ProcessResult? result, ErrorRecord? error)
+    {
+        ((ActiveRun)_active).Dispose();
+        _plan!.Dispose();
+        var warning = OrphanWarning.For(result);
+        _options.Forward?.Ended(result, warning, error);
+        Finish(result, error ?? RunErrors.Of(result!), warning);
+    }
+
+    private void Finish(ProcessResult? result, ErrorRecord? error, string? warning)
     {
         if (_active.Runspace is { } runspace)
             runspace.StateChanged -= StopWithRunspace;
-        _active.Dispose();
-        _plan!.Dispose();
         Result = result;
         if (result is not null)
-            AddUnlessClosed(_output, PSObject.AsPSObject(result));
-        if (OrphanWarning.For(result) is { } warning)
+            AddUnlessClosed(_output, _active is FarRun far ? far.Session.Mark(result) : PSObject.AsPSObject(result));
+        if (warning is not null)
             AddUnlessClosed(Warning, new WarningRecord(warning));
         if (error is not null)
         {
@@ -145,6 +203,12 @@ public sealed partial class SafeProcessJob
     }
 
     private void TellStopCompleted() => OnStopJobCompleted(new AsyncCompletedEventArgs(error: null, cancelled: false, userState: null));
+
+    private void StopWithRunspace()
+    {
+        if (_active.Runspace is { } runspace)
+            runspace.StateChanged += StopWithRunspace;
+    }
 
     // A runspace that closes takes its jobs with it, all at the same time: the first handler stops them all.
     private void StopWithRunspace(object? sender, RunspaceStateEventArgs e)
@@ -206,7 +270,7 @@ public sealed partial class SafeProcessJob
             if (value.Kind == RunEventKind.StopRequested || (value.Kind == RunEventKind.ProgramExited && policy != OrphanPolicy.Wait))
                 job.HoldBackNoLonger();
             if (job._options.Verbose)
-                _ = job._queue.Post(() => AddUnlessClosed(job.Verbose, new VerboseRecord(value.Message)));
+                job.TellVerbose(value.Message);
         }
     }
 }

@@ -14,13 +14,13 @@ public sealed partial class SafeProcessJob : Job2
     private readonly LineHistory _history = new();
     private readonly SerialQueue _queue = new();
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ActiveRun _active;
+    private readonly IJobRun _active;
 
-    internal SafeProcessJob(ProcessSpec spec, JobOptions options)
+    internal SafeProcessJob(ProcessSpec spec, JobOptions options, FarSession? session = null)
         : base(CommandLine.Show(spec), options.Name)
     {
         _options = options;
-        _active = new ActiveRun { Kind = RunKind.Job, Job = this };
+        _active = session is null ? new ActiveRun { Kind = RunKind.Job, Job = this } : new FarRun(this, session);
         _output = new(options.UnreadLimit, options.HoldBack, static item => item.BaseObject is string line ? LineSize.Of(line) : 0);
         _errorLines = new(options.UnreadLimit, options.HoldBack, static record => record.MessageData is string line ? LineSize.Of(line) : 0);
         PSJobTypeName = "SafeProcessJob";
@@ -34,19 +34,19 @@ public sealed partial class SafeProcessJob : Job2
     public ProcessResult? Result { get; private set; }
 
     /// <summary>The system's id of the program. After the run it may belong to another process.</summary>
-    public int ProcessId => _active.Run?.ProcessId ?? 0;
+    public int ProcessId => _active.ProcessId;
 
-    /// <summary>The number by which this session names the run: <c>Get-SafeProcess</c> shows it, <c>-Id</c> takes it. <see cref="Job.Id"/> is another one.</summary>
+    /// <summary>The number by which the session that runs the program names the run: <c>Get-SafeProcess</c> shows it, <c>-Id</c> takes it. <see cref="Job.Id"/> is another one.</summary>
     public int RunId => _active.Id;
 
     /// <summary>How many lines were dropped because nobody read them, of both streams.</summary>
     public long DroppedLines { get; private set; }
 
     /// <summary>Bytes read from standard output so far.</summary>
-    public long StandardOutputLength => _active.Run?.StandardOutputLength ?? 0;
+    public long StandardOutputLength => _active.StandardOutputLength;
 
     /// <summary>Bytes read from standard error so far.</summary>
-    public long StandardErrorLength => _active.Run?.StandardErrorLength ?? 0;
+    public long StandardErrorLength => _active.StandardErrorLength;
 
     /// <summary>Program, outcome and duration in one line once the job is finished; else empty.</summary>
     public override string StatusMessage => Result?.ToString() ?? string.Empty;
@@ -55,14 +55,14 @@ public sealed partial class SafeProcessJob : Job2
     public override bool HasMoreData =>
         Output.Count + Information.Count + Error.Count + Warning.Count + Verbose.Count > 0;
 
-    /// <summary>Where it runs: here.</summary>
-    public override string Location => "localhost";
+    /// <summary>Where it runs: here, or the machine of the session.</summary>
+    public override string Location => _active.Location;
 
     /// <summary>What can be sent to; null when standard input is empty.</summary>
     internal JobInput? Input => _options.Input;
 
     /// <summary>The run.</summary>
-    internal ActiveRun Active => _active;
+    internal IJobRun Active => _active;
 
     /// <summary>The latest lines of both streams, received or not.</summary>
     internal LineHistory History => _history;

@@ -47,6 +47,10 @@ public sealed class SafeProcessJobSourceAdapter : JobSourceAdapter
     /// <summary>The jobs of the runspace that this thread runs for, finished ones too, until they are removed.</summary>
     internal static IEnumerable<SafeProcessJob> JobsHere() => Here?._jobs.Values ?? [];
 
+    /// <summary>The job of this runspace whose program is the run of that id in another session; null for none.</summary>
+    internal static SafeProcessJob? JobThere(FarSession session, int runId) =>
+        JobsHere().FirstOrDefault(job => job.Active is FarRun run && run.Session == session && run.Id == runId);
+
     /// <inheritdoc/>
     public override IList<Job2> GetJobs() => Where(static _ => true);
 

@@ -47,6 +47,10 @@ public sealed class SendSafeProcessInputCommand : Cmdlet, IDisposable
     [Parameter]
     public SwitchParameter Close { get; set; }
 
+    /// <summary>Not for use: the session that sends to a job here hears by itself what has become of it.</summary>
+    [Parameter(DontShow = true)]
+    public SwitchParameter NoWait { get; set; }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -90,7 +94,8 @@ public sealed class SendSafeProcessInputCommand : Cmdlet, IDisposable
         _isOver = true;
         foreach (var sender in _senders)
             Write(sender.Flush);
-        _pump!.EmitUntil(() => _senders.TrueForAll(static sender => sender.IsDone));
+        if (!NoWait)
+            _pump!.EmitUntil(() => _senders.TrueForAll(static sender => sender.IsDone));
         foreach (var sender in _senders)
         {
             if (sender.HasLost)

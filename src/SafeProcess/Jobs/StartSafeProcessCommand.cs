@@ -1,10 +1,10 @@
 using System.Management.Automation;
-using System.Text;
+using System.Management.Automation.Runspaces;
 
 namespace SafeProcess.Commands;
 
 /// <summary>
-/// <para type="synopsis">Runs a program in the background, as a PowerShell job.</para>
+/// <para type="synopsis">Runs a program in the background, here or in another session, as a PowerShell job.</para>
 /// </summary>
 [Cmdlet(
     VerbsLifecycle.Start, "SafeProcess", DefaultParameterSetName = ProgramSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
@@ -12,7 +12,8 @@ namespace SafeProcess.Commands;
 [OutputType(typeof(SafeProcessJob))]
 public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
 {
-    private SafeProcessJob? _job;
+    private volatile SafeProcessJob? _job;
+    private volatile SafeProcessJob? _starting;
     private InputWriter? _input;
     private bool _handedOut;
 
@@ -33,6 +34,17 @@ public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
     [Parameter]
     public SwitchParameter NoInput { get; set; }
 
+    /// <summary>The session of another PowerShell in which the program runs; the job is one of this session.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public PSSession? Session { get; set; }
+
+    /// <summary>Not for use: where a job that another session has started here tells of itself, and by which name.</summary>
+    [Parameter(DontShow = true)]
+    public string[]? Forward { get; set; }
+
+    private protected override bool IsElsewhere => Session is not null;
+
     private bool HasPipelineInput => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
 
     /// <inheritdoc/>
@@ -49,6 +61,10 @@ public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
         catch (StartException failure)
         {
             ThrowTerminatingError(RunErrors.For(failure, Hint(failure)));
+        }
+        catch (RuntimeException failure) when (IsElsewhere && failure is not PipelineStoppedException)
+        {
+            ThrowTerminatingError(failure.ErrorRecord);
         }
     }
 
@@ -68,13 +84,19 @@ public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
         if (_job is null || _handedOut)
             return;
         Write(static input => input.Complete());
-        SafeProcessJobSourceAdapter.Register(_job, JobManager);
         _handedOut = true;
+        if (Forward is not null)
+        {
+            WriteObject(FarRun.Started(_job));
+            return;
+        }
+
+        SafeProcessJobSourceAdapter.Register(_job, JobManager);
         WriteObject(_job);
     }
 
     /// <inheritdoc/>
-    protected override void StopProcessing() => _job?.Active.RequestStop();
+    protected override void StopProcessing() => (_job ?? _starting)?.Active.RequestStop();
 
     /// <summary>Ends a job that nobody got, because the pipeline stopped while its input was being written.</summary>
     public void Dispose()
@@ -108,11 +130,23 @@ public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
         var input = NoInput || (StandardInputPath is not null && !HasPipelineInput) ? null : new JobInput(TextOfInput);
         var stages = ReadStages();
         var spec = ReadSpec(stages, ReadInput(input?.Pipe));
+        if (Session is not null)
+            StartThere(Session, stages, spec, input);
+        else
+            StartHere(stages, spec, input);
+        if (_job is not null && input is not null && HasPipelineInput)
+            Feed(input);
+    }
+
+    private void StartHere(IReadOnlyList<CalledStage> stages, ProcessSpec spec, JobInput? input)
+    {
         var output = ReadOutputOptions(stages, OutputForm.Line);
         if (!ShouldRun(CommandLine.Show(spec), "Start"))
             return;
 
-        var job = new SafeProcessJob(spec, new JobOptions(Name, OutputLimit, HoldBack, IsVerbose(), input));
+        var forward = Forward is [var channel, var id] ? new JobForward(Events, channel, id) : null;
+        forward?.Open();
+        var job = new SafeProcessJob(spec, new JobOptions(Name, OutputLimit, HoldBack, IsVerbose(), input, forward));
         try
         {
             // The limit is one of unread lines here, so it must not end a program for one long line.
@@ -125,8 +159,42 @@ public sealed class StartSafeProcessCommand : ProgramCommand, IDisposable
         }
 
         _job = job;
-        if (input is not null && HasPipelineInput)
-            Feed(input);
+    }
+
+    private void StartThere(PSSession session, IReadOnlyList<CalledStage> stages, ProcessSpec spec, JobInput? input)
+    {
+        // What is on its way from there can be held back no more.
+        if (HoldBack)
+            throw new InvalidParameterException(nameof(HoldBack), $"cannot be used with -{nameof(Session)}: lines that are on their way cannot be held back");
+        var call = new FarCall(stages, MyInvocation.BoundParameters);
+        if (IsVerbose())
+            call.TellSteps();
+        if (!ShouldRun($"{CommandLine.Show(spec)} on {session.ComputerName}", "Start"))
+            return;
+
+        var there = FarSession.Of(session);
+        there.DropCopies(Events);
+        var job = _starting = new SafeProcessJob(spec, new JobOptions(Name, OutputLimit, HoldBack: false, Verbose: false, input), there);
+        try
+        {
+            var pump = new PipelinePump(this);
+            var started = job.StartThereAsync(call, spec);
+            started.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(pump.Wake);
+            pump.EmitUntil(() => started.IsCompleted);
+            started.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            job.Dispose();
+            throw new PipelineStoppedException();
+        }
+        catch
+        {
+            job.Dispose();
+            throw;
+        }
+
+        _job = job;
     }
 
     private void Feed(JobInput input)

@@ -2,7 +2,8 @@ namespace SafeProcess.Commands;
 
 /// <summary>The line that one stream of a job has begun and not ended. It counts as a line, such as a question that waits for its answer, once the program has
 /// paused in it: what one write holds may come in several reads.</summary>
-internal sealed class UnfinishedLine(LineHistory history)
+/// <param name="tell">Told of such a line.</param>
+internal sealed class UnfinishedLine(Action<string> tell)
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
 
@@ -35,6 +36,6 @@ internal sealed class UnfinishedLine(LineHistory history)
             Text = text;
         }
 
-        history.Tell(text);
+        tell(text);
     }
 }

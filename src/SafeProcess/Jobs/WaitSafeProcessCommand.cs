@@ -143,6 +143,12 @@ public sealed class WaitSafeProcessCommand : PSCmdlet, IDisposable
 
     private void Await(SafeProcessJob job)
     {
+        if (Port is not null && job.Active is FarRun)
+        {
+            WriteError(JobErrors.PortElsewhere(job));
+            return;
+        }
+
         var pump = _pump = new PipelinePump(this);
         if (_stopping)
             throw new PipelineStoppedException();

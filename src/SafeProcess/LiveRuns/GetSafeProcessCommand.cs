@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 
 namespace SafeProcess.Commands;
 
 /// <summary>
-/// <para type="synopsis">Lists what this session is running.</para>
+/// <para type="synopsis">Lists what this session, or another, is running.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "SafeProcess", DefaultParameterSetName = NameSet, HelpUri = HelpPages.Address + "Get-SafeProcess.md")]
 [OutputType(typeof(LiveRun))]
@@ -28,10 +29,22 @@ public sealed class GetSafeProcessCommand : Cmdlet
     [ArgumentCompleter(typeof(RunIdCompleter))]
     public int[]? Id { get; set; }
 
+    /// <summary>The sessions of other PowerShells whose runs are listed, instead of this one's.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public PSSession[]? Session { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         var pump = _pump = new PipelinePump(this);
+        if (Session is not null)
+        {
+            foreach (var run in FarRuns.List(this, pump, Session, Id is not null ? nameof(Id) : Name is null ? null : nameof(Name), Id as Array ?? Name))
+                WriteObject(run.Session!.Mark(run));
+            return;
+        }
+
         var looks = Chosen().Select(LookAsync).ToArray();
         var all = Task.WhenAll(looks);
         all.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(pump.Wake);
@@ -57,7 +70,7 @@ public sealed class GetSafeProcessCommand : Cmdlet
     {
         var going = ActiveRuns.Going();
         if (Id is not null)
-            return RunSearch.ById(this, Id, going);
+            return RunSearch.ById(this, Id, going).Cast<ActiveRun>();
         if (Name is null)
             return going;
         var named = Array.ConvertAll(Name, RunSearch.Named);

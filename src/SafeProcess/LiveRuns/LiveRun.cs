@@ -9,6 +9,8 @@ public sealed class LiveRun
         Id = active.Id;
         Kind = active.Kind;
         Job = active.Job;
+        JobName = active.Job?.Name;
+        Program = active.Program;
         ProcessId = run.ProcessId;
         FilePath = run.FilePath;
         ArgumentList = new ResultList<string>(SecretMask.Of(run.Spec).Hide(run.Spec.ArgumentList));
@@ -21,20 +23,45 @@ public sealed class LiveRun
         Tree = new ResultList<ProcessSnapshot>(tree);
     }
 
-    /// <summary>The number by which this session names the run; <c>Stop-SafeProcess -Id</c> takes it.</summary>
+    /// <param name="arrived">What a session sent of a run.</param>
+    /// <param name="session">That session.</param>
+    /// <exception cref="FormatException">It is no run.</exception>
+    internal LiveRun(ArrivedRun arrived, FarSession session)
+    {
+        Session = session;
+        Job = SafeProcessJobSourceAdapter.JobThere(session, arrived.Get<int>(nameof(Id)));
+        Id = arrived.Get<int>(nameof(Id));
+        Kind = Enum.Parse<RunKind>(arrived.Get<string>(nameof(Kind)));
+        JobName = arrived.Find<string>(nameof(JobName));
+        ProcessId = arrived.Get<int>(nameof(ProcessId));
+        Program = arrived.Get<string>(nameof(Program));
+        FilePath = arrived.Get<string>(nameof(FilePath));
+        ArgumentList = new ResultList<string>(arrived.Items(nameof(ArgumentList)).Select(static argument => argument.ToString()!));
+        StartTime = arrived.StartTime;
+        Silence = arrived.Get<TimeSpan>(nameof(Silence));
+        Elapsed = arrived.Get<TimeSpan>(nameof(Elapsed));
+        StandardOutputLength = arrived.Get<long>(nameof(StandardOutputLength));
+        StandardErrorLength = arrived.Get<long>(nameof(StandardErrorLength));
+        Tree = new ResultList<ProcessSnapshot>(arrived.Items(nameof(Tree)).Select(ArrivedRun.ReadMember));
+    }
+
+    /// <summary>The number by which this session names the run; <c>Stop-SafeProcess -Id</c> takes it. Of a run in another session that session's number.</summary>
     public int Id { get; }
 
     /// <summary>What drives it.</summary>
     public RunKind Kind { get; }
 
-    /// <summary>The job; null when it is none.</summary>
+    /// <summary>The job; null when it is none of this session.</summary>
     public SafeProcessJob? Job { get; }
+
+    /// <summary>The name of the job; null when it is none.</summary>
+    public string? JobName { get; }
 
     /// <inheritdoc cref="ProcessResult.ProcessId"/>
     public int ProcessId { get; }
 
     /// <summary>The name of the program.</summary>
-    public string Program => Active.Program;
+    public string Program { get; }
 
     /// <inheritdoc cref="ProcessResult.FilePath"/>
     public string FilePath { get; }
@@ -77,9 +104,15 @@ public sealed class LiveRun
     public long? WorkingSet =>
         Tree.Any(static member => member.WorkingSet is not null) ? Tree.Sum(static member => member.WorkingSet ?? 0) : null;
 
-    /// <summary>The run itself.</summary>
-    internal ActiveRun Active { get; }
+    /// <summary>Its program and arguments as one would type them.</summary>
+    internal string Command => CommandLine.Show(FilePath, ArgumentList);
+
+    /// <summary>The run itself; null for one in another session.</summary>
+    internal ActiveRun? Active { get; }
+
+    /// <summary>Where it goes on; null for here.</summary>
+    internal FarSession? Session { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => VisibleText.Of($"{Program} ({Id})");
+    public override string ToString() => VisibleText.Of($"{Program} ({Id}){(Session is null ? "" : " on ")}{Session?.ComputerName}");
 }

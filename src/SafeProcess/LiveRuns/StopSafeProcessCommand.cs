@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 
 namespace SafeProcess.Commands;
 
 /// <summary>
-/// <para type="synopsis">Ends runs of this session, each with its whole tree.</para>
+/// <para type="synopsis">Ends runs of this session, or of another, each with its whole tree.</para>
 /// </summary>
 [Cmdlet(
     VerbsLifecycle.Stop, "SafeProcess", SupportsShouldProcess = true, DefaultParameterSetName = IdSet, ConfirmImpact = ConfirmImpact.Medium,
@@ -18,8 +19,10 @@ public sealed class StopSafeProcessCommand : PSCmdlet
     private const string InputObjectSet = "InputObject";
     private const string JobSet = "Job";
 
-    private readonly List<ActiveRun> _stopped = [];
-    private PipelinePump? _pump;
+    private readonly List<IRun> _stopped = [];
+    private readonly List<LiveRun> _toStopThere = [];
+    private volatile PipelinePump? _pump;
+    private volatile bool _stopping;
 
     /// <summary>The ids of runs, as <c>Get-SafeProcess</c> shows them.</summary>
     [Parameter(Position = 0, Mandatory = true, ParameterSetName = IdSet)]
@@ -46,6 +49,16 @@ public sealed class StopSafeProcessCommand : PSCmdlet
     [ArgumentCompleter(typeof(JobCompleter))]
     public SafeProcessJob[] Job { get; set; } = [];
 
+    /// <summary>The sessions of other PowerShells whose runs are meant, instead of this one's.</summary>
+    [Parameter(ParameterSetName = IdSet)]
+    [Parameter(ParameterSetName = NameSet)]
+    [ValidateNotNullOrEmpty]
+    public PSSession[]? Session { get; set; }
+
+    /// <summary>Not for use: a job in another session asks for the stop and hears of the end by itself.</summary>
+    [Parameter(DontShow = true)]
+    public SwitchParameter NoWait { get; set; }
+
     /// <summary>Emit the results.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -53,59 +66,67 @@ public sealed class StopSafeProcessCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var run in Given())
-        {
-            // Of what has ended there is nothing to stop, which is no error: it is what was wanted.
-            if (run.Run is not { Completion.IsCompleted: false } going)
-                continue;
-            var command = CommandLine.Show(going.Spec);
-            if (!ShouldProcess($"{command} (run {run.Id}, process {going.ProcessId})", "Stop"))
-                continue;
-            run.RequestStop();
-            _stopped.Add(run);
-        }
+        foreach (var run in Here())
+            StopHere(run);
+        _toStopThere.AddRange(There().Where(run =>
+            ShouldProcess($"{run.Command} (run {run.Id}, process {run.ProcessId}) on {run.Session!.ComputerName}", "Stop")));
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (NoWait)
+            return;
         var pump = _pump = new PipelinePump(this);
-        var ends = Task.WhenAll(_stopped.Select(EndOfAsync));
+        var ends = Task.WhenAll(_stopped.Select(static run => run.EndAsync()));
         ends.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(pump.Wake);
+        var there = FarRuns.Stop(this, pump, _toStopThere);
         pump.EmitUntil(() => ends.IsCompleted);
         if (!PassThru)
             return;
         foreach (var result in ends.GetAwaiter().GetResult().OfType<ProcessResult>())
             WriteObject(result);
+        foreach (var result in there)
+            WriteObject(result);
     }
 
     /// <inheritdoc/>
-    protected override void StopProcessing() => _pump?.Interrupt();
-
-    private IEnumerable<ActiveRun> Given() => ParameterSetName switch
+    protected override void StopProcessing()
     {
-        InputObjectSet => InputObject.Select(static run => run.Active),
+        _stopping = true;
+        _pump?.Interrupt();
+    }
+
+    private IEnumerable<IRun> Here() => ParameterSetName switch
+    {
+        _ when Session is not null => [],
+        InputObjectSet => InputObject.Select(static run => run.Active ?? run.Job?.Active).OfType<IRun>(),
         JobSet => Job.Select(static job => job.Active),
         NameSet => RunSearch.ByName(this, Name),
         _ => RunSearch.ById(this, Id),
     };
 
-    private static async Task<ProcessResult?> EndOfAsync(ActiveRun run)
+    private IEnumerable<LiveRun> There()
     {
-        // A job is to be in its last state when this returns.
-        if (run.Job is { } job)
-        {
-            await job.Over.ConfigureAwait(false);
-            return job.Result;
-        }
+        if (Session is null)
+            return InputObject.Where(static run => run is { Session: not null, Job: null });
+        var pump = _pump = new PipelinePump(this);
+        if (_stopping)
+            throw new PipelineStoppedException();
+        if (ParameterSetName == IdSet)
+            return FarRuns.List(this, pump, Session, nameof(Id), Id);
+        var found = FarRuns.List(this, pump, Session, nameof(Name), Name);
+        foreach (var name in Name.Where(name => RunSearch.IsMissing(name, found)))
+            WriteError(FarErrors.RunNotFound(name));
+        return found;
+    }
 
-        try
-        {
-            return await run.Run!.Completion.ConfigureAwait(false);
-        }
-        catch (ProcessFailedException failure)
-        {
-            return failure.Result;
-        }
+    private void StopHere(IRun run)
+    {
+        // Of what has ended there is nothing to stop, which is no error: it is what was wanted.
+        if (run.Target is not { } target || !ShouldProcess(target, "Stop"))
+            return;
+        run.RequestStop();
+        _stopped.Add(run);
     }
 }

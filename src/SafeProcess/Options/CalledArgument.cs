@@ -5,6 +5,9 @@ namespace SafeProcess.Commands;
 /// <param name="SecretFrom">The character from which on it is secret; null when nothing of it is.</param>
 internal readonly record struct CalledArgument(string Text, int? SecretFrom = null)
 {
+    /// <summary>Whether the session in which the program runs is still to expand it: wildcards, and <c>~</c>, mean the files and the home that are there.</summary>
+    public bool IsOpen { get; init; }
+
     /// <summary>As it may be shown.</summary>
     public string Shown => SecretFrom is { } start ? Text[..start] + SecretMask.Hidden : Text;
 

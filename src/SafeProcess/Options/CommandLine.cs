@@ -7,6 +7,9 @@ internal static class CommandLine
     /// <summary>A run's programs, joined by <c>|</c>.</summary>
     public static string Show(ProcessSpec spec) => Show(spec, static path => path);
 
+    /// <summary>A program and its arguments, in which secrets are hidden already.</summary>
+    public static string Show(string filePath, IEnumerable<string> arguments) => string.Join(' ', [Quote(filePath), .. arguments.Select(Quote)]);
+
     /// <summary>A run's programs without their folders, cut to what fits a line.</summary>
     public static string ShowShort(ProcessSpec spec)
     {
@@ -20,7 +23,7 @@ internal static class CommandLine
         var mask = SecretMask.Of(spec);
         var stages = new List<string>();
         for (var stage = spec; stage is not null; stage = stage.PipedFrom)
-            stages.Insert(0, string.Join(' ', [Quote(nameOf(stage.FilePath)!), .. mask.Hide(stage.ArgumentList).Select(Quote)]));
+            stages.Insert(0, Show(nameOf(stage.FilePath)!, mask.Hide(stage.ArgumentList)));
         return string.Join(" | ", stages);
     }
 

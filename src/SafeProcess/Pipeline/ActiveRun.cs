@@ -4,7 +4,7 @@ using System.Management.Automation.Runspaces;
 namespace SafeProcess.Commands;
 
 /// <summary>One run of this host process, whoever drives it, as long as it goes on. All members may be used from any thread.</summary>
-internal sealed class ActiveRun : IDisposable
+internal sealed class ActiveRun : IJobRun, IStoppedWithHost, IDisposable
 {
     private static int _lastId;
 
@@ -18,20 +18,35 @@ internal sealed class ActiveRun : IDisposable
     /// <summary>What drives it.</summary>
     public RunKind Kind { get; init; } = RunKind.Single;
 
-    /// <summary>The job; null when no job drives it.</summary>
+    /// <inheritdoc/>
     public SafeProcessJob? Job { get; init; }
 
     /// <summary>The runspace whose pipeline or job the run belongs to: the one this is made in, unless told otherwise.</summary>
     public Runspace? Runspace { get; init; } = Runspace.DefaultRunspace;
 
-    /// <summary>How long the run may take to end once it is asked to.</summary>
+    /// <inheritdoc/>
     public TimeSpan GracePeriod { get; private set; }
 
     /// <summary>The run; null before the start.</summary>
     public ProcessRun? Run => Volatile.Read(ref _run);
 
-    /// <summary>The name of the program's file; empty before the start.</summary>
+    /// <inheritdoc/>
     public string Program => Path.GetFileName(Run?.FilePath) ?? string.Empty;
+
+    /// <inheritdoc/>
+    public string Location => "localhost";
+
+    /// <inheritdoc/>
+    public int ProcessId => Run?.ProcessId ?? 0;
+
+    /// <inheritdoc/>
+    public long StandardOutputLength => Run?.StandardOutputLength ?? 0;
+
+    /// <inheritdoc/>
+    public long StandardErrorLength => Run?.StandardErrorLength ?? 0;
+
+    /// <inheritdoc/>
+    public string? Target => Run is { Completion.IsCompleted: false } going ? $"{CommandLine.Show(going.Spec)} (run {Id}, process {going.ProcessId})" : null;
 
     /// <summary>Starts the program.</summary>
     /// <param name="spec">What to run.</param>
@@ -58,7 +73,7 @@ internal sealed class ActiveRun : IDisposable
         }
     }
 
-    /// <summary>Asks the run to end. Any number of times; does not wait.</summary>
+    /// <inheritdoc/>
     public void RequestStop()
     {
         try
@@ -71,8 +86,26 @@ internal sealed class ActiveRun : IDisposable
         }
     }
 
-    /// <summary>Waits for the end of the run without taking part in it.</summary>
-    /// <returns>False when the time was not enough.</returns>
+    /// <inheritdoc/>
+    public async Task<ProcessResult?> EndAsync()
+    {
+        if (Job is not null)
+        {
+            await Job.Over.ConfigureAwait(false);
+            return Job.Result;
+        }
+
+        try
+        {
+            return await Run!.Completion.ConfigureAwait(false);
+        }
+        catch (ProcessFailedException failure)
+        {
+            return failure.Result;
+        }
+    }
+
+    /// <inheritdoc/>
     public bool WaitForEnd(TimeSpan time)
     {
         // Asked to stop before it started, it does not start any more.

@@ -12,7 +12,7 @@ internal static class ActiveRuns
 
     // A host that is to end does not wait longer than this for a program, whatever its grace period.
     private static readonly TimeSpan _longest = TimeSpan.FromHours(1);
-    private static readonly HashSet<ActiveRun> _runs = [];
+    private static readonly HashSet<IStoppedWithHost> _runs = [];
 
     // Since .NET 10 the runtime no longer raises ProcessExit on these signals: the host would be gone at once.
     [SuppressMessage("CodeQuality", "IDE0052", Justification = "Held so that the registrations stay.")]
@@ -29,7 +29,7 @@ internal static class ActiveRuns
     /// <summary>True once this process is on its way out: nothing new is to begin.</summary>
     public static bool HostEnds => _hostEnds;
 
-    public static void Add(ActiveRun run)
+    public static void Add(IStoppedWithHost run)
     {
         lock (_runs)
             _runs.Add(run);
@@ -38,17 +38,17 @@ internal static class ActiveRuns
             run.RequestStop();
     }
 
-    public static void Remove(ActiveRun run)
+    public static void Remove(IStoppedWithHost run)
     {
         lock (_runs)
             _runs.Remove(run);
     }
 
-    /// <summary>The runs whose programs were started and which have not ended, in the order of their start.</summary>
+    /// <summary>The runs here whose programs were started and which have not ended, in the order of their start.</summary>
     public static IReadOnlyList<ActiveRun> Going()
     {
         lock (_runs)
-            return [.. _runs.Where(static run => run.Run is { Completion.IsCompleted: false }).OrderBy(static run => run.Id)];
+            return [.. _runs.OfType<ActiveRun>().Where(static run => run.Run is { Completion.IsCompleted: false }).OrderBy(static run => run.Id)];
     }
 
     /// <summary>Takes all runs of a runspace down the stop ladder together and waits for their ends.</summary>
@@ -60,9 +60,9 @@ internal static class ActiveRuns
         StopAll(static _ => true);
     }
 
-    private static void StopAll(Func<ActiveRun, bool> concerned)
+    private static void StopAll(Func<IStoppedWithHost, bool> concerned)
     {
-        ActiveRun[] runs;
+        IStoppedWithHost[] runs;
         lock (_runs)
             runs = _runs.Where(concerned).ToArray();
         if (runs.Length == 0)

@@ -11,8 +11,9 @@ internal sealed class RestoredArguments(SplitStatement split, IReadOnlyList<obje
 {
     /// <summary>The arguments, by the rules of <see cref="NativeArguments"/>.</summary>
     /// <param name="isLastRaw">See <see cref="ProcessSpec.IsLastArgumentRaw"/>.</param>
+    /// <param name="isElsewhere">See <see cref="CalledArgument.IsOpen"/>.</param>
     /// <exception cref="InvalidParameterException">A value cannot be had without evaluating it twice.</exception>
-    public CalledArgument[] Read(out bool isLastRaw) => NativeArguments.Of(Elements(), scope.Session, out isLastRaw);
+    public CalledArgument[] Read(out bool isLastRaw, bool isElsewhere = false) => NativeArguments.Of(Elements(), scope.Session, out isLastRaw, isElsewhere);
 
     /// <summary>The same, in which script blocks stay what they are.</summary>
     /// <exception cref="InvalidParameterException">See <see cref="Read"/>.</exception>

@@ -79,8 +79,7 @@ public static class Shown
     public static string Command(PSObject shown) => Display.Text(Text(shown, "CommandLine") ?? $"[{Text(shown, "Name")}]");
 
     /// <summary>The name of the job.</summary>
-    public static string Job(PSObject shown) =>
-        shown.Get("Job") is { } job ? Display.Text(Text(PSObject.AsPSObject(job), "Name") ?? job.ToString()) : string.Empty;
+    public static string Job(PSObject shown) => Display.Text(Text(shown, "JobName"));
 
     /// <summary>The value of a property; null where there is none.</summary>
     internal static object? Get(this PSObject shown, string name) => shown?.Properties[name]?.Value switch
