@@ -32,6 +32,22 @@ public sealed class BatchTests : IDisposable
     }
 
     [EngineFact]
+    public void A_session_is_afterwards_as_it_was()
+    {
+        var ran = _client.Run("""
+            $s = New-LocalSession
+            $look = { "$ErrorActionPreference $((Get-Variable -Scope Global).Name | Sort-Object) $((Get-Job).Count) $($Error.Count) $PWD" }
+            $before = Invoke-Command -Session $s $look
+            $null = 1..2 | Invoke-SafeProcessBatch true -Session $s
+            $after = Invoke-Command -Session $s $look
+            $after -ceq $before
+            "$before <> $after"
+            """).AssertNoError();
+
+        Assert.True((bool)ran.Output[0].BaseObject, ran.Output[1].ToString());
+    }
+
+    [EngineFact]
     public void Both_sessions_work()
     {
         // Each waits for a file that the other one makes.

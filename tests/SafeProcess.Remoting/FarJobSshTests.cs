@@ -53,6 +53,21 @@ public sealed class FarJobSshTests(OwnHosts own) : IClassFixture<OwnHosts>, IDis
         foreach (var id in cut)
             Command.Run("sh", "-c", $"kill -KILL {id} 2>/dev/null || true");
 
+        AssertLost(client);
+    }
+
+    [SshFact]
+    public void A_killed_PowerShell_fails_the_job_and_the_tree_there_ends()
+    {
+        using var client = Started();
+
+        client.Run("Stop-Process -Id $far -Force").AssertNoError();
+
+        AssertLost(client);
+    }
+
+    private void AssertLost(Client client)
+    {
         var ran = client.Run("$null = Wait-Job $job; $null = Receive-Job $job; \"$($job.State)\"");
         Assert.Equal("SessionLost", Ran.IdOf(ran.Error));
         Assert.Equal("Failed", ran.Value);
@@ -65,6 +80,7 @@ public sealed class FarJobSshTests(OwnHosts own) : IClassFixture<OwnHosts>, IDis
         client["mark"] = _tree.Environment;
         client.Run("""
             $session = New-PSSession -SSHConnection $connections[0]
+            $far = Invoke-Command -Session $session { $PID }
             $job = Start-SafeProcess { unruly tree ignore setsid } -Session $session -Environment $mark -GracePeriod 300ms
             $null = Wait-SafeProcess $job -Line ready
             """).AssertNoError();

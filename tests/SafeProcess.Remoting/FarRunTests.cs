@@ -168,14 +168,16 @@ public sealed class FarRunTests(SshHosts hosts) : IDisposable
         Assert.Equal(("RunNotFound", "no-such"), (Ran.IdOf(ran.Error), ran.Error.TargetObject));
     }
 
-    [EngineFact]
-    public void What_has_ended_there_meanwhile_is_no_error()
+    [EngineTheory]
+    [InlineData("Continue")]
+    [InlineData("Stop")]
+    public void What_has_ended_there_meanwhile_is_no_error_whatever_that_session_prefers(string preference)
     {
         using var client = Started();
 
-        var ran = client.Run("""
+        var ran = client.Run($$"""
             $run = Get-SafeProcess -Session $session
-            Invoke-Command -Session $session { Get-Job | Remove-Job -Force }
+            Invoke-Command -Session $session { Get-Job | Remove-Job -Force; $ErrorActionPreference = '{{preference}}' }
             $run | Stop-SafeProcess -PassThru
             """).AssertNoError();
 

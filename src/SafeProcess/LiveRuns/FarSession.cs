@@ -168,6 +168,9 @@ internal sealed class FarSession
         var shell = PowerShell.Create();
         shell.Runspace = Runspace;
         write(shell);
+        // Where the session there prefers to stop, the first error would end the command.
+        foreach (var cmdlet in shell.Commands.Commands.Where(static command => !command.IsScript))
+            cmdlet.Parameters.Add("ErrorAction", nameof(ActionPreference.Continue));
         var output = new PSDataCollection<PSObject>();
         try
         {
@@ -193,7 +196,6 @@ internal sealed class FarSession
         shell.Dispose();
         return answer;
     }
-
 }
 
 /// <summary>What a command gave in another session.</summary>

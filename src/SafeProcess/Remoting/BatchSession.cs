@@ -127,7 +127,7 @@ internal sealed class BatchSession(SessionSource source, Func<Hashtable> paramet
         using var input = NewInput();
         using var output = new PSDataCollection<PSObject>();
         output.DataAdded += (_, _) => Take(output);
-        shell.AddScript(_script.Value).AddArgument(parameters());
+        shell.AddScript(_script.Value, useLocalScope: true).AddArgument(parameters());
         var invocation = shell.BeginInvoke(input, output);
         try
         {

@@ -33,7 +33,7 @@ internal sealed class SessionModule(string folder, Version version, bool install
         using var shell = PowerShell.Create();
         shell.Runspace = runspace;
         using var stopping = stop.UnsafeRegister(static shell => ((PowerShell)shell!).BeginStop(null, null), shell);
-        shell.AddScript(script);
+        shell.AddScript(script, useLocalScope: true);
         foreach (var argument in arguments)
             shell.AddArgument(argument);
         return [.. shell.Invoke<string>()];

@@ -39,10 +39,10 @@ internal sealed class Client : IDisposable
     /// <summary>Starts a script.</summary>
     public Running Start(string script) => _session.Start(script);
 
-    /// <summary>Closes its sessions, and with them the PowerShells on the other side.</summary>
+    /// <summary>Closes its sessions, and with them the PowerShells on the other side that no other test can use.</summary>
     public void Dispose()
     {
-        Run("Get-PSSession | Remove-PSSession; $locals | ForEach-Object { Remove-LocalSession $_ }");
+        Run("Get-PSSession | Remove-PSSession; Remove-LocalSessions");
         _session.Dispose();
     }
 }
