@@ -3,7 +3,6 @@ using System.Management.Automation;
 using System.Management.Automation.Remoting;
 using System.Management.Automation.Runspaces;
 using System.Reflection;
-using System.Text;
 
 namespace SafeProcess.Commands;
 
@@ -123,7 +122,7 @@ public sealed partial class InvokeSafeProcessBatchCommand
     {
         var parameters = new Hashtable();
         foreach (var property in typeof(RunCommand).GetProperties().Where(IsSent))
-            parameters[property.Name] = AsSent(property.GetValue(this));
+            parameters[property.Name] = SentValue.Of(property.GetValue(this));
         if (IsThrottleGiven)
             parameters[nameof(ThrottleLimit)] = ThrottleLimit;
         if (BatchTimeout is { } timeout)
@@ -133,15 +132,6 @@ public sealed partial class InvokeSafeProcessBatchCommand
 
     private bool IsSent(PropertyInfo property) =>
         property.IsDefined(typeof(ParameterAttribute)) && MyInvocation.BoundParameters.ContainsKey(property.Name) && !_ofItems.Contains(property.Name);
-
-    // Plain values, as a session knows few types.
-    private static object? AsSent(object? value) => value switch
-    {
-        Encoding encoding => encoding.WebName,
-        SwitchParameter given => (bool)given,
-        Enum or SafeProcess.TerminalSize => value.ToString(),
-        _ => value,
-    };
 
     /// <summary>An item that a session runs: its paths are those of the other machine.</summary>
     /// <exception cref="InvalidParameterException">A value cannot be used.</exception>

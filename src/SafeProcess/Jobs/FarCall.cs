@@ -30,7 +30,7 @@ internal sealed class FarCall
     {
         _block = string.Join(" | ", stages.Select(Type));
         foreach (var (name, value) in bound.Where(static parameter => !_ofThisSide.Contains(parameter.Key) && !parameter.Key.StartsWith(nameof(RunCommand.ProgramOption), StringComparison.Ordinal)))
-            _parameters[name] = Sent(value);
+            _parameters[name] = SentValue.Of(value);
     }
 
     /// <summary>Writes the call.</summary>
@@ -83,14 +83,4 @@ internal sealed class FarCall
         secret.MakeReadOnly();
         return secret;
     }
-
-    // What PowerShell would send as a bag of properties is sent as the text that the parameter takes.
-    private static object? Sent(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
-    {
-        SwitchParameter given => given.IsPresent,
-        Encoding encoding => encoding.WebName,
-        Enum name => name.ToString(),
-        TerminalSize size => size.ToString(),
-        var other => other,
-    };
 }
