@@ -16,7 +16,7 @@ $pwsh = @([Environment]::ProcessPath)
 if ([IO.Path]::GetFileNameWithoutExtension($pwsh[0]) -eq 'dotnet') { $pwsh += Join-Path $PSHOME pwsh.dll }
 . (Join-Path $PSScriptRoot .. tests SafeProcess.Remoting Harness Sessions.ps1)
 
-$sessions = (New-LocalSession a), (New-LocalSession b)
+$sessions = (New-LocalSession a -Own), (New-LocalSession b -Own)
 try {
     $batch = { $script:got = @(1..$Items | Invoke-SafeProcessBatch /bin/true -Session $sessions) }
     $loop = { $script:got = @(Invoke-Command -Session $sessions { foreach ($i in 1..$using:half) { & /bin/true; $LASTEXITCODE } }) }

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Management.Automation;
@@ -18,12 +17,9 @@ internal sealed class BatchSession(SessionSource source, Func<Hashtable> paramet
     private const string StopLine = "stop";
     private const string GiveBackWord = "back";
 
-    // Lines that are sent together: fewer objects for the same items.
-    private const int MostTogether = 64;
-
     private static readonly Lazy<string> _script = new(static () => EmbeddedText.Read("Session.ps1"));
 
-    private readonly BlockingCollection<Func<string>> _lines = [];
+    private readonly LineQueue _lines = new();
     private readonly CancellationTokenSource _over = new();
     private readonly object _taking = new();
     private IBatchSessionObserver? _observer;
@@ -43,16 +39,16 @@ internal sealed class BatchSession(SessionSource source, Func<Hashtable> paramet
     }
 
     /// <inheritdoc/>
-    public void Send(ItemCall call) => Add(() => Encoding.UTF8.GetString(SentItem.Write(call)));
+    public void Send(ItemCall call) => _lines.Add(() => Encoding.UTF8.GetString(SentItem.Write(call)));
 
     /// <inheritdoc/>
-    public void GiveBack(int count) => Add(() => string.Create(CultureInfo.InvariantCulture, $"{GiveBackWord} {count}"));
+    public void GiveBack(int count) => _lines.Add(() => string.Create(CultureInfo.InvariantCulture, $"{GiveBackWord} {count}"));
 
     /// <inheritdoc/>
-    public void Stop() => Add(static () => StopLine);
+    public void Stop() => _lines.Add(static () => StopLine);
 
     /// <inheritdoc/>
-    public void Complete() => _lines.CompleteAdding();
+    public void Complete() => _lines.Complete();
 
     /// <inheritdoc/>
     public void Abandon(Exception? failure)
@@ -71,18 +67,6 @@ internal sealed class BatchSession(SessionSource source, Func<Hashtable> paramet
     /// <summary>How many items a line of the input asks back; null when it does not.</summary>
     internal static int? AsksBack(string line) =>
         line.StartsWith(GiveBackWord, StringComparison.Ordinal) ? int.Parse(line.AsSpan(GiveBackWord.Length), CultureInfo.InvariantCulture) : null;
-
-    private void Add(Func<string> line)
-    {
-        try
-        {
-            _lines.Add(line);
-        }
-        catch (InvalidOperationException)
-        {
-            // It is complete: nobody waits for an end of this.
-        }
-    }
 
     private void Run()
     {
@@ -118,31 +102,19 @@ internal sealed class BatchSession(SessionSource source, Func<Hashtable> paramet
     {
         using var shell = PowerShell.Create();
         shell.Runspace = open.Runspace;
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(_over.Token);
+        using var over = _over.Token.UnsafeRegister(static lines => ((LineQueue)lines!).Cancel(), _lines);
         shell.InvocationStateChanged += (_, change) =>
         {
             if (change.InvocationStateInfo.State is PSInvocationState.Completed or PSInvocationState.Failed or PSInvocationState.Stopped)
-                ended.Cancel();
+                _lines.Cancel();
         };
         using var input = NewInput();
         using var output = new PSDataCollection<PSObject>();
         output.DataAdded += (_, _) => Take(output);
         shell.AddScript(_script.Value, useLocalScope: true).AddArgument(parameters());
         var invocation = shell.BeginInvoke(input, output);
-        try
-        {
-            while (!_lines.IsCompleted)
-                input.Add(NextLines(ended.Token));
-        }
-        catch (OperationCanceledException)
-        {
-            // The other side has ended, or the session is let go of.
-        }
-        catch (InvalidOperationException) when (_lines.IsCompleted)
-        {
-            // There was no line any more.
-        }
-
+        while (_lines.Take() is { } lines)
+            input.Add(lines);
         input.Complete();
         if (_over.IsCancellationRequested)
         {
@@ -162,17 +134,6 @@ internal sealed class BatchSession(SessionSource source, Func<Hashtable> paramet
         // The engine's own commands set it; it is no public member.
         typeof(PSDataCollection<string>).GetProperty("ReleaseOnEnumeration", BindingFlags.Instance | BindingFlags.NonPublic)?.SetValue(input, true);
         return input;
-    }
-
-    private string NextLines(CancellationToken stop)
-    {
-        var first = _lines.Take(stop)();
-        if (_lines.Count == 0)
-            return first;
-        var text = new StringBuilder(first);
-        for (var count = 1; count < MostTogether && _lines.TryTake(out var line); count++)
-            text.Append('\n').Append(line());
-        return text.ToString();
     }
 
     // In the order in which they came, however many threads tell of them.

@@ -27,9 +27,9 @@ internal sealed record SentEnd(SentEndKind Kind, long Number, ProcessResult? Res
         if (!end.WasTried)
             return Head(SentEndKind.NotRun, end.Item.Index);
         if (end.Failure is null)
-            return $"{Head(SentEndKind.Result, end.Item.Index)} {end.Result!.ToJson()}";
+            return $"{Head(SentEndKind.Result, end.Item.Index)} {SentResult.Of(end.Result!)}";
         var failure = new SentFailure(
-            error!.FullyQualifiedErrorId, error.CategoryInfo.Category, end.Failure.Message, LastExitCode.Of(end.Failure), RetryPolicy.IsTransient(end.Failure), end.Result?.ToJson());
+            error!.FullyQualifiedErrorId, error.CategoryInfo.Category, end.Failure.Message, LastExitCode.Of(end.Failure), RetryPolicy.IsTransient(end.Failure), end.Result is { } result ? SentResult.Of(result) : null);
         return $"{Head(SentEndKind.Failure, end.Item.Index)} {JsonSerializer.Serialize(failure, SentEndContext.Default.SentFailure)}";
     }
 

@@ -49,16 +49,29 @@ public sealed class SentItemTests
     public void A_plain_item_takes_few_bytes() =>
         Assert.True(Line(new ItemCall(7, [new CalledStage("true", [])])).Length < 80, Line(new ItemCall(7, [new CalledStage("true", [])])));
 
-    [Fact]
-    public void A_result_arrives_as_it_was()
+    [Theory]
+    [InlineData("""{"FilePath":"/bin/true","Outcome":"Exited"}""")]
+    [InlineData("""{"FilePath":"/bin/true","ArgumentList":[""],"WorkingDirectory":"/","ProcessId":7,"Outcome":"Exited","Success":true,"ExitCode":0,"ProgramExitCode":0,"StandardOutput":"","StandardError":""}""")]
+    [InlineData("""{"FilePath":"ü \"\\","ArgumentList":["a\nb"],"Outcome":"Signaled","ProgramExitCode":3,"Signal":"SIGSEGV","SignalNumber":11,"StandardOutput":"\u001b😀","StandardOutputLength":5,"OutputIncomplete":true,"StartTime":"2026-11-27T01:02:03.4567891+02:00","Duration":0.0000001,"PeakWorkingSet":0,"Orphans":[{"Id":9,"ParentId":1,"Name":"x","State":"S"}],"Containment":"ControlGroup","ExceededLimit":"Memory","LastErrorLine":"","Stages":[{"FilePath":"y","ArgumentList":[],"ExitCode":0}]}""")]
+    public void A_result_arrives_as_it_was(string json)
     {
-        var result = FakeRunner.Result(Outcome.Exited, 3);
+        var result = ProcessResult.FromJson(json);
 
-        var end = SentEnd.Read(SentEnd.Write(new BatchEnd(Item, result, null), null));
+        var line = SentEnd.Write(new BatchEnd(Item, result, null), null);
+        var end = SentEnd.Read(line);
 
         Assert.Equal((SentEndKind.Result, 5), (end.Kind, end.Number));
         Assert.Equal(result.ToJson(), end.Result!.ToJson());
         Assert.Null(end.Failure);
+        Assert.DoesNotContain('\n', line);
+    }
+
+    [Fact]
+    public void A_plain_result_takes_few_bytes()
+    {
+        var line = SentEnd.Write(new BatchEnd(Item, FakeRunner.Result(Outcome.Exited, 0), null), null);
+
+        Assert.True(line.Length < 300, line);
     }
 
     [Fact]
