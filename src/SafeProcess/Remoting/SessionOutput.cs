@@ -52,7 +52,8 @@ internal sealed class SessionOutput(PipelinePump pump) : IBatchObserver, IPipeli
             _lines.Clear();
         }
 
-        cmdlet.WriteObject(lines);
+        foreach (var piece in SentPieces.Cut(lines))
+            cmdlet.WriteObject(piece);
         // The pipeline thread may be waiting for this count.
         pump.Wake();
     }
