@@ -14,6 +14,7 @@ public sealed class EndTests(OwnHosts own) : IClassFixture<OwnHosts>, IDisposabl
     private readonly SshHosts _hosts = own.Hosts;
     private readonly MarkedTree _tree = new();
     private readonly Stopwatch _clock = new();
+    private int _powerShell;
 
     public void Dispose() => _tree.Kill();
 
@@ -90,7 +91,7 @@ public sealed class EndTests(OwnHosts own) : IClassFixture<OwnHosts>, IDisposabl
         AwaitTree();
 
         _clock.Start();
-        Kill(id => ProcessTree.CommandLine(id).Contains("-sshs", StringComparison.Ordinal), Session());
+        Kill(IsPowerShell, Session());
 
         AwaitEnd();
         Assert.NotEmpty(running.Finish().Errors);
@@ -133,12 +134,20 @@ public sealed class EndTests(OwnHosts own) : IClassFixture<OwnHosts>, IDisposabl
 
     private static void Kill(Func<int, bool> chosen, IEnumerable<int> from) => Assert.NotEqual(0, ProcessTree.Kill(chosen, from));
 
-    private void AwaitTree() => Eventually.True(() => _tree.Alive().Count == 2, "the program and its descendant run");
+    private static bool IsPowerShell(int id) => ProcessTree.CommandLine(id).Contains("-sshs", StringComparison.Ordinal);
+
+    private void AwaitTree()
+    {
+        Eventually.True(() => _tree.Alive().Count == 2, "the program and its descendant run");
+        _powerShell = Session().Last(IsPowerShell);
+    }
 
     private void AwaitEnd()
     {
         Eventually.True(() => _tree.Alive().Count == 0, "nothing of the tree is left");
-        TestContext.Current.TestOutputHelper!.WriteLine($"Gone {(_clock.Elapsed - _grace).TotalSeconds:0.00} s after the grace period: {TestContext.Current.Test!.TestDisplayName}");
+        var late = _clock.Elapsed - _grace;
+        Eventually.True(() => !MarkedTree.IsAlive(_powerShell), "the PowerShell there has ended too");
+        TestContext.Current.TestOutputHelper!.WriteLine($"Gone {late.TotalSeconds:0.00} s after the grace period: {TestContext.Current.Test!.TestDisplayName}");
     }
 }
 
