@@ -22,6 +22,7 @@ internal sealed class BatchSession(SessionSource source, Func<Hashtable> paramet
     private readonly LineQueue _lines = new();
     private readonly CancellationTokenSource _over = new();
     private readonly object _taking = new();
+    private readonly SentPieces _pieces = new();
     private IBatchSessionObserver? _observer;
     private OpenSession? _open;
     private int _isClosed;
@@ -35,7 +36,7 @@ internal sealed class BatchSession(SessionSource source, Func<Hashtable> paramet
     {
         _observer = observer;
         // A thread of its own: what the transport takes slowly, or no more, holds up nobody else.
-        new Thread(Run) { IsBackground = true, Name = $"SafeProcess session {ComputerName}" }.Start();
+        new Thread(() => Run(observer)) { IsBackground = true, Name = $"SafeProcess session {ComputerName}" }.Start();
     }
 
     /// <inheritdoc/>
@@ -68,7 +69,7 @@ internal sealed class BatchSession(SessionSource source, Func<Hashtable> paramet
     internal static int? AsksBack(string line) =>
         line.StartsWith(GiveBackWord, StringComparison.Ordinal) ? int.Parse(line.AsSpan(GiveBackWord.Length), CultureInfo.InvariantCulture) : null;
 
-    private void Run()
+    private void Run(IBatchSessionObserver observer)
     {
         Exception? failure = null;
         try
@@ -82,7 +83,11 @@ internal sealed class BatchSession(SessionSource source, Func<Hashtable> paramet
             Volatile.Write(ref _open, open);
             if (Volatile.Read(ref _isClosed) == 0)
             {
+                // A module that is sent there takes as long as its way does.
+                if (!module.IsInstalled)
+                    observer.Heard(this);
                 module.Import(open.Runspace, _over.Token);
+                observer.Heard(this);
                 Work(open);
             }
         }
@@ -143,7 +148,9 @@ internal sealed class BatchSession(SessionSource source, Func<Hashtable> paramet
         {
             foreach (var text in output.ReadAll())
             {
-                foreach (var line in ((string)text.BaseObject).Split('\n'))
+                if (Volatile.Read(ref _isClosed) == 0)
+                    _observer!.Heard(this);
+                foreach (var line in _pieces.Join((string)text.BaseObject)?.Split('\n') ?? [])
                     Take(line);
             }
         }
@@ -158,7 +165,7 @@ internal sealed class BatchSession(SessionSource source, Func<Hashtable> paramet
             var end = SentEnd.Read(line);
             if (end.Kind == SentEndKind.Ready)
                 _observer!.Ready(this, (int)end.Number);
-            else
+            else if (end.Kind != SentEndKind.Alive)
                 _observer!.Ended(this, end);
         }
         catch (FormatException unknown)

@@ -29,6 +29,9 @@ internal interface IBatchSession
 /// <summary>Is told what happens in a session. Called on any thread; of one session never twice at the same time.</summary>
 internal interface IBatchSessionObserver
 {
+    /// <summary>Something came from the session, whatever it was. From the first time on, more must come: a session tells every few seconds that it is there.</summary>
+    void Heard(IBatchSession session);
+
     /// <summary>The session takes items now.</summary>
     /// <param name="session">The session.</param>
     /// <param name="throttleLimit">How many it runs at once.</param>

@@ -40,6 +40,7 @@ public sealed class InvokeSafeProcessItemCommand : RunCommand, IDisposable
         var scheduler = _scheduler = new BatchScheduler(options, new BatchRunner(Runspace.DefaultRunspace, throttle, null), output, TimeProvider.System);
         ActiveBatches.Add(scheduler, Runspace.DefaultRunspace);
         WriteObject(SentEnd.Ready(throttle));
+        using var pulse = new SessionPulse(pump, TimeProvider.System);
         // The next line is waited for beside this thread, which has ends to tell of meanwhile.
         new Thread(ReadLines) { IsBackground = true, Name = "SafeProcess items" }.Start();
         try

@@ -12,6 +12,9 @@ namespace SafeProcess.Commands;
 /// <param name="Failure">Why nothing was run, or why output or input broke off; null for none of these.</param>
 internal sealed record SentEnd(SentEndKind Kind, long Number, ProcessResult? Result, SessionItemException? Failure)
 {
+    /// <summary>The session is there, and has nothing else to tell.</summary>
+    public static string Alive { get; } = Head(SentEndKind.Alive, 0);
+
     /// <summary>The session is ready for items.</summary>
     public static string Ready(int throttleLimit) => Head(SentEndKind.Ready, throttleLimit);
 
@@ -43,7 +46,7 @@ internal sealed record SentEnd(SentEndKind Kind, long Number, ProcessResult? Res
         var kind = (SentEndKind)words[0][0];
         return (kind, words.Length) switch
         {
-            (SentEndKind.Ready or SentEndKind.NotRun or SentEndKind.GivenBack or SentEndKind.Gave, 2) => new SentEnd(kind, number, null, null),
+            (SentEndKind.Ready or SentEndKind.Alive or SentEndKind.NotRun or SentEndKind.GivenBack or SentEndKind.Gave, 2) => new SentEnd(kind, number, null, null),
             (SentEndKind.Result, 3) => new SentEnd(kind, number, ProcessResult.FromJson(words[2]), null),
             (SentEndKind.Failure, 3) => ReadFailure(number, words[2]),
             _ => throw Unknown(line),
@@ -75,6 +78,9 @@ internal enum SentEndKind
 {
     /// <summary>It is ready for items.</summary>
     Ready = 'S',
+
+    /// <summary>It is there.</summary>
+    Alive = 'A',
 
     /// <summary>An item's program has ended.</summary>
     Result = 'R',

@@ -14,6 +14,7 @@ internal sealed class SessionDispatcher(IEnumerable<IBatchSession> sessions, ISe
     private readonly object _gate = new();
     private readonly SessionHost[] _hosts = [.. sessions.Select(static session => new SessionHost(session))];
     private readonly Queue<SentRun> _waiting = new();
+    private readonly SilenceWatch _silence = new(time);
     private ITimer? _alarm;
     private bool _watchesStop;
     private bool _isStopped;
@@ -114,9 +115,12 @@ internal sealed class SessionDispatcher(IEnumerable<IBatchSession> sessions, ISe
     {
         lock (_gate)
             _alarm?.Dispose();
+        _silence.Dispose();
         foreach (var host in _hosts)
             host.Session.Abandon(null);
     }
+
+    void IBatchSessionObserver.Heard(IBatchSession session) => _silence.Heard(session);
 
     void IBatchSessionObserver.Ready(IBatchSession session, int throttleLimit)
     {
@@ -155,6 +159,7 @@ internal sealed class SessionDispatcher(IEnumerable<IBatchSession> sessions, ISe
 
     void IBatchSessionObserver.Closed(IBatchSession session, Exception? failure)
     {
+        _silence.Forget(session);
         var why = failure is null ? null : failure as SessionLostException ?? new SessionLostException(session.ComputerName, failure.Message, failure);
         List<SentRun> over = [];
         List<BatchEnd> again = [];

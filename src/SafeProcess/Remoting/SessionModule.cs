@@ -17,6 +17,9 @@ internal sealed class SessionModule(string folder, Version version, bool install
     // One for all sessions, and none when nobody needs it.
     private readonly Lazy<byte[]> _archive = new(() => Pack(folder));
 
+    /// <summary>Whether it is installed where it is missing.</summary>
+    public bool IsInstalled => install;
+
     /// <summary>Loads the module in a session. Blocks until it is loaded.</summary>
     /// <exception cref="RuntimeException">It is not there, or cannot be installed or loaded.</exception>
     public void Import(Runspace runspace, CancellationToken stop)

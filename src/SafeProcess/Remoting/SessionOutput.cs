@@ -43,16 +43,8 @@ internal sealed class SessionOutput(PipelinePump pump) : IBatchObserver, IPipeli
     /// <inheritdoc/>
     public void Emit(Cmdlet cmdlet)
     {
-        string lines;
-        lock (_gate)
-        {
-            _told += _waiting;
-            _waiting = 0;
-            lines = _lines.ToString();
-            _lines.Clear();
-        }
-
-        cmdlet.WriteObject(lines);
+        foreach (var piece in SentPieces.Cut(Take()))
+            cmdlet.WriteObject(piece);
         // The pipeline thread may be waiting for this count.
         pump.Wake();
     }
@@ -60,5 +52,20 @@ internal sealed class SessionOutput(PipelinePump pump) : IBatchObserver, IPipeli
     /// <inheritdoc/>
     public void Drop()
     {
+        // Nobody hears of it, but the pipeline thread waits until nothing runs any more.
+        Take();
+        pump.Wake();
+    }
+
+    private string Take()
+    {
+        lock (_gate)
+        {
+            _told += _waiting;
+            _waiting = 0;
+            var lines = _lines.ToString();
+            _lines.Clear();
+            return lines;
+        }
     }
 }

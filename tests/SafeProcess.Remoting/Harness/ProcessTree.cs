@@ -15,6 +15,21 @@ internal static class ProcessTree
         return found;
     }
 
+    /// <summary>The name of a process's program; empty when there is no such process.</summary>
+    public static string Program(int id) => Path.GetFileName(CommandLine(id).Split(' ')[0].TrimEnd(':'));
+
+    /// <summary>Ends processes with SIGKILL.</summary>
+    /// <param name="chosen">Which.</param>
+    /// <param name="from">Of these.</param>
+    /// <returns>How many there were.</returns>
+    public static int Kill(Func<int, bool> chosen, IEnumerable<int> from)
+    {
+        var ids = from.Where(chosen).ToArray();
+        foreach (var id in ids)
+            Command.Run("sh", "-c", $"kill -KILL {id} 2>/dev/null || true");
+        return ids.Length;
+    }
+
     /// <summary>The command line of a process, its words joined by blanks; empty when there is no such process.</summary>
     public static string CommandLine(int id)
     {

@@ -19,3 +19,12 @@ public sealed class SshTheoryAttribute : TheoryAttribute
     public SshTheoryAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
         : base(sourceFilePath, sourceLineNumber) => Skip = SshHosts.SkipReason;
 }
+
+/// <summary>A test that needs a host whose network can be taken away. It is skipped, with the reason, where there can be none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class CableFactAttribute : FactAttribute
+{
+    /// <summary>Marks a test.</summary>
+    public CableFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) => Skip = Cable.SkipReason;
+}

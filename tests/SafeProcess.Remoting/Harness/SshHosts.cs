@@ -57,6 +57,22 @@ public sealed class SshHosts : IDisposable
 
     internal IReadOnlyList<SshServer> Servers => _servers.Value;
 
+    /// <summary>Starts a further host in a network of its own, which is reached with the same <see cref="Parameters"/>. Whoever asks for it disposes of it.</summary>
+    /// <param name="cable">What leads to it.</param>
+    /// <param name="settings">Lines of its <c>sshd_config(5)</c> besides.</param>
+    internal SshServer StartBehind(Cable cable, params string[] settings)
+    {
+        var (address, port) = ($"{cable.There}", Servers[0].Port);
+        Command.Run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", _folder![address]);
+        File.AppendAllText(_folder["known_hosts"], $"[{address}]:{port} {File.ReadAllText(_folder[address + ".pub"]).Trim()}\n");
+        // Its address is there after it only.
+        var server = new SshServer(cable.There, port, WriteConfig(address, [$"ListenAddress 0.0.0.0:{port}", .. settings]), cable);
+        if (server.Start())
+            return server;
+        server.Dispose();
+        throw new InvalidOperationException(server.Log);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -121,22 +137,24 @@ public sealed class SshHosts : IDisposable
     private List<SshServer> WriteServers(int port)
     {
         File.WriteAllLines(_folder!["known_hosts"], _addresses.Select(address => $"[{address}]:{port} {File.ReadAllText(_folder[address + ".pub"]).Trim()}"));
-        return [.. _addresses.Select(address => new SshServer(IPAddress.Parse(address), port, _folder.Write($"{address}.conf", $"""
-            ListenAddress {address}:{port}
-            HostKey {_folder[address]}
-            AuthorizedKeysFile {_folder["authorized_keys"]}
-            Subsystem powershell /bin/sh {_folder["powershell"]}
-            AuthenticationMethods publickey
-            PermitRootLogin prohibit-password
-            PidFile none
-            MaxStartups 1000
-            UsePAM no
-            StrictModes no
-            PrintMotd no
-            UseDNS no
-
-            """)))];
+        return [.. _addresses.Select(address => new SshServer(IPAddress.Parse(address), port, WriteConfig(address, $"ListenAddress {address}:{port}")))];
     }
+
+    private string WriteConfig(string address, params string[] settings) => _folder!.Write($"{address}.conf", $"""
+        {string.Join('\n', settings)}
+        HostKey {_folder[address]}
+        AuthorizedKeysFile {_folder["authorized_keys"]}
+        Subsystem powershell /bin/sh {_folder["powershell"]}
+        AuthenticationMethods publickey
+        PermitRootLogin prohibit-password
+        PidFile none
+        MaxStartups 1000
+        UsePAM no
+        StrictModes no
+        PrintMotd no
+        UseDNS no
+
+        """);
 
     private static int FreePort()
     {

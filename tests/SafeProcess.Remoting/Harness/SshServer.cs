@@ -9,17 +9,20 @@ namespace SafeProcess.Remoting.Harness;
 internal sealed class SshServer : IDisposable
 {
     private readonly string _config;
+    private readonly Cable? _cable;
     private readonly StringBuilder _log = new();
     private Process? _process;
 
     /// <param name="address">Where it listens.</param>
     /// <param name="port">The port there.</param>
     /// <param name="config">Its <c>sshd_config(5)</c>.</param>
-    public SshServer(IPAddress address, int port, string config)
+    /// <param name="cable">What leads to it in a network of its own; null when it is in this machine's.</param>
+    public SshServer(IPAddress address, int port, string config, Cable? cable = null)
     {
         Address = address;
         Port = port;
         _config = config;
+        _cable = cable;
     }
 
     /// <summary>The program; null where there is none.</summary>
@@ -50,12 +53,14 @@ internal sealed class SshServer : IDisposable
     /// <returns>False when it ended instead, as when the port is taken.</returns>
     public bool Start()
     {
-        var start = new ProcessStartInfo(Program!, ["-D", "-e", "-f", _config]) { RedirectStandardInput = true, RedirectStandardError = true };
+        string[] command = [.. _cable is null ? [] : Cable.NewNetwork, Program!, "-D", "-e", "-f", _config];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardError = true };
         var server = Process.Start(start)!;
         server.StandardInput.Close();
         server.ErrorDataReceived += (_, line) => Note(line.Data);
         server.BeginErrorReadLine();
         _process = server;
+        _cable?.Join(server.Id);
         Eventually.True(() => server.HasExited || Answers(), $"the server at {Address}:{Port} answers or ends");
         return !server.HasExited;
     }
@@ -74,6 +79,8 @@ internal sealed class SshServer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // First: what is still on its way keeps a network there, and its end of the cable.
+        _cable?.Remove();
         Kill();
         _process?.Dispose();
         _process = null;

@@ -53,6 +53,8 @@ internal sealed class FakeSession(string computerName) : IBatchSession
         Close(failure);
     }
 
+    public void Tell() => _observer!.Heard(this);
+
     public void Ready(int throttleLimit) => _observer!.Ready(this, throttleLimit);
 
     public void End(long index) => _observer!.Ended(this, new SentEnd(SentEndKind.Result, index, FakeRunner.Result(Outcome.Exited, 0), null));

@@ -262,6 +262,62 @@ public sealed class SessionDispatcherTests : IDisposable
     }
 
     [Fact]
+    public void A_session_that_tells_nothing_any_more_is_lost_and_its_items_go_to_another()
+    {
+        _alpha.Ready(1);
+        _beta.Ready(2);
+        _ = Run(0);
+        _ = Run(1);
+        _alpha.Tell();
+        _beta.Tell();
+
+        while (_time.Now < SilenceWatch.Longest - SilenceWatch.Pulse)
+            Pass(SilenceWatch.Pulse);
+        Assert.False(_alpha.WasAbandoned);
+        Pass(SilenceWatch.Pulse);
+
+        var (failure, ends) = Assert.Single(_news.Losses);
+        Assert.Equal(("alpha", "Nothing has come from it for 60 s."), (failure.ComputerName, failure.Message));
+        Assert.Equal(_alpha.Sent, ends.Select(static end => end.Item.Index));
+        Assert.Equal([0, 1], _beta.Sent.Order());
+        Assert.False(_beta.WasAbandoned);
+
+        void Pass(TimeSpan time)
+        {
+            _time.Advance(time);
+            _beta.Tell();
+        }
+    }
+
+    [Fact]
+    public void Time_in_which_this_process_did_not_run_is_nobodys_silence()
+    {
+        _alpha.Ready(1);
+        _alpha.Tell();
+
+        for (var nights = 0; nights < 3; nights++)
+            _time.Sleep(TimeSpan.FromHours(8));
+
+        Assert.False(_alpha.WasAbandoned);
+        _time.Advance(SilenceWatch.Longest);
+        Assert.True(_alpha.WasAbandoned);
+    }
+
+    [Fact]
+    public void A_session_that_has_told_nothing_yet_may_take_its_time_and_one_that_is_let_go_of_is_watched_no_more()
+    {
+        _alpha.Ready(1);
+        _alpha.Tell();
+        _alpha.Close();
+
+        _time.Advance(TimeSpan.FromHours(1));
+
+        Assert.False(_beta.WasAbandoned);
+        Assert.False(_alpha.WasAbandoned);
+        Assert.Empty(_news.Losses);
+    }
+
+    [Fact]
     public void Once_no_item_comes_any_more_sessions_are_let_go_of_and_nobody_waits_for_one_that_is_being_opened()
     {
         _alpha.Ready(1);

@@ -42,6 +42,20 @@ internal sealed class FakeTime : TimeProvider
             _now = until;
     }
 
+    /// <summary>Lets time pass while nothing can run, as on a machine that sleeps. Then each timer that is due fires once, late.</summary>
+    public void Sleep(TimeSpan time)
+    {
+        List<Timer> due;
+        lock (_gate)
+        {
+            _now += time;
+            due = [.. _timers.Where(timer => timer.Due <= _now).OrderBy(timer => timer.Due)];
+            due.ForEach(timer => _timers.Remove(timer));
+        }
+
+        due.ForEach(timer => timer.Fire());
+    }
+
     /// <summary>Lets time pass to the next timer whenever there is one, until the task has completed. What other threads do in between takes
     /// no time.</summary>
     public async Task AdvanceUntilAsync(Task task, TimeSpan atMost)
