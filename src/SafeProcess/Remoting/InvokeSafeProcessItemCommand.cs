@@ -41,7 +41,8 @@ public sealed class InvokeSafeProcessItemCommand : RunCommand, IDisposable
         var throttle = ThrottleLimit ?? Environment.ProcessorCount;
         var options = new BatchOptions(TimeSpan.Zero, BatchTimeout, FailFast: false, RetryPolicy.Never);
         var scheduler = _scheduler = new BatchScheduler(options, new BatchRunner(Runspace.DefaultRunspace, throttle, null), folders, TimeProvider.System);
-        scheduler.Over.UnsafeRegister(static folders => ((ItemFolders)folders!).Stop(), folders);
+        scheduler.Over.UnsafeRegister(static folders => ((ItemFolders)folders!).RequestStop(), folders);
+        ActiveRuns.Add(folders);
         ActiveBatches.Add(scheduler, Runspace.DefaultRunspace);
         WriteObject(SentEnd.Ready(throttle));
         // The next line is waited for beside this thread, which has ends to tell of meanwhile.
@@ -73,6 +74,7 @@ public sealed class InvokeSafeProcessItemCommand : RunCommand, IDisposable
         ActiveBatches.Remove(scheduler);
         scheduler.Dispose();
         _folders!.Dispose();
+        ActiveRuns.Remove(_folders);
     }
 
     private void End(BatchScheduler scheduler)

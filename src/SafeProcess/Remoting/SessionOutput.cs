@@ -46,10 +46,9 @@ internal sealed class SessionOutput(PipelinePump pump) : IBatchObserver, IPipeli
         pump.Wake();
     }
 
+    // Of a pipeline that is being stopped, which waits for the end that this tells of.
     /// <inheritdoc/>
-    public void Drop()
-    {
-    }
+    public void Drop() => pump.Wake();
 
     private void Add(string line, int ends)
     {
@@ -65,5 +64,7 @@ internal sealed class SessionOutput(PipelinePump pump) : IBatchObserver, IPipeli
 
         if (isFirst)
             pump.Post(this);
+        else
+            pump.Wake();
     }
 }

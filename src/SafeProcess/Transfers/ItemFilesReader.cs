@@ -51,9 +51,7 @@ internal sealed class ItemFilesReader(PSCmdlet cmdlet)
     {
         var path = Text(CopyTo, value);
         var full = PathResolver.Resolve(cmdlet, CopyTo, path);
-        return PathResolver.IsRelative(cmdlet, path)
-            ? new CopiedFile(full, RelativeName.Read(CopyTo, path))
-            : new CopiedFile(full, RelativeName.Read(CopyTo, Path.GetFileName(Path.TrimEndingDirectorySeparator(full))));
+        return new CopiedFile(full, PathResolver.IsRelative(cmdlet, path) ? RelativeName.Read(CopyTo, path) : RelativeName.Last(CopyTo, full));
     }
 
     private string ReadReturn(object? value)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 
 namespace SafeProcess.Commands;
 
@@ -9,7 +10,7 @@ namespace SafeProcess.Commands;
 /// <param name="window">How far what is sent may be ahead of the other side.</param>
 /// <param name="output">Takes the parts of files, and the ends of items after them.</param>
 [SuppressMessage("Reliability", "CA1001:Types that own disposable fields should be disposable", Justification = "It is. What is not disposed holds nothing of the system's, and may be asked late.")]
-internal sealed class ItemFolders(SendWindow window, SessionOutput output) : IBatchObserver, IDisposable
+internal sealed class ItemFolders(SendWindow window, SessionOutput output) : IBatchObserver, IStoppedWithHost, IDisposable
 {
     private readonly object _gate = new();
     private readonly Dictionary<long, Arriving> _arriving = [];
@@ -19,13 +20,31 @@ internal sealed class ItemFolders(SendWindow window, SessionOutput output) : IBa
     private readonly ConcurrentDictionary<long, ItemFolder> _running = [];
     private readonly Queue<(BatchEnd End, ItemFolder Folder)> _ended = [];
     private readonly CancellationTokenSource _over = new();
+    private readonly ManualResetEventSlim _isIdle = new(initialState: true);
+    private int _claimed;
     private string? _root;
     private long _made;
     private Thread? _thread;
     private bool _isClosed;
 
+    /// <inheritdoc/>
+    public Runspace? Runspace { get; } = Runspace.DefaultRunspace;
+
+    /// <summary>None of its own: the runs have theirs.</summary>
+    public TimeSpan GracePeriod => TimeSpan.Zero;
+
     /// <summary>No file travels any more, either way. Any number of times, from any thread; does not wait.</summary>
-    public void Stop() => _over.Cancel();
+    public void RequestStop() => _over.Cancel();
+
+    /// <summary>Removes all folders, those of items that run once they have ended: a host that ends does not let the pipeline do it.</summary>
+    public bool WaitForEnd(TimeSpan time)
+    {
+        var isIdle = _isIdle.Wait(time);
+        lock (_gate)
+            Close();
+        RemoveRoot();
+        return isIdle;
+    }
 
     /// <summary>Takes a part of an item's files. On the thread that reads the lines.</summary>
     public void Take(long index, SentPart part)
@@ -76,6 +95,7 @@ internal sealed class ItemFolders(SendWindow window, SessionOutput output) : IBa
         {
             var path = arriving?.Path ?? NewFolder();
             _running[call.Index] = new ItemFolder(path, call.Files!.Returns);
+            Count(1);
             return path;
         }
         catch (Exception e) when (FileSender.IsOfFile(e))
@@ -88,7 +108,7 @@ internal sealed class ItemFolders(SendWindow window, SessionOutput output) : IBa
     public void Forget(long index)
     {
         if (_running.TryRemove(index, out var folder))
-            RemovedFolder.Remove(folder.Path);
+            Remove(folder);
     }
 
     /// <inheritdoc/>
@@ -115,16 +135,11 @@ internal sealed class ItemFolders(SendWindow window, SessionOutput output) : IBa
     /// <summary>Removes all folders. Nothing runs in them any more.</summary>
     public void Dispose()
     {
-        Stop();
+        RequestStop();
         lock (_gate)
-        {
-            _isClosed = true;
-            Monitor.Pulse(_gate);
-        }
-
+            Close();
         _thread?.Join();
-        if (_root is not null)
-            RemovedFolder.Remove(_root);
+        RemoveRoot();
     }
 
     private void SendBack()
@@ -132,7 +147,7 @@ internal sealed class ItemFolders(SendWindow window, SessionOutput output) : IBa
         while (NextEnded() is var (end, folder))
         {
             var told = end.Result is null ? end : SendBack(end, folder);
-            RemovedFolder.Remove(folder.Path);
+            Remove(folder);
             output.Ended(told, null);
         }
     }
@@ -215,11 +230,43 @@ internal sealed class ItemFolders(SendWindow window, SessionOutput output) : IBa
         RemovedFolder.Remove(arriving.Path);
     }
 
+    private void Remove(ItemFolder folder)
+    {
+        RemovedFolder.Remove(folder.Path);
+        Count(-1);
+    }
+
+    private void Count(int claimed)
+    {
+        lock (_gate)
+        {
+            _claimed += claimed;
+            if (_claimed == 0)
+                _isIdle.Set();
+            else
+                _isIdle.Reset();
+        }
+    }
+
+    private void Close()
+    {
+        _isClosed = true;
+        Monitor.Pulse(_gate);
+    }
+
+    private void RemoveRoot()
+    {
+        if (_root is not null)
+            RemovedFolder.Remove(_root);
+    }
+
     private string NewFolder()
     {
         lock (_gate)
         {
-            _root ??= Directory.CreateTempSubdirectory("safeprocess-").FullName;
+            if (_isClosed)
+                throw new IOException("The session is being closed.");
+            _root ??= Directory.CreateTempSubdirectory("safeprocess-items-").FullName;
             return Directory.CreateDirectory(Path.Combine(_root, $"{++_made}")).FullName;
         }
     }

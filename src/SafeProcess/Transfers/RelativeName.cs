@@ -5,11 +5,12 @@ namespace SafeProcess.Commands;
 /// <summary>Names of files below the folder of an item, in which <c>/</c> parts folders on every system.</summary>
 internal static class RelativeName
 {
-    private static readonly char[] _separators = [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar];
+    // PowerShell takes both on every system.
+    private static readonly char[] _separators = ['/', '\\'];
     private static readonly char[] _noNames = Path.GetInvalidFileNameChars();
     private static readonly UTF8Encoding _strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The name that a relative path of this system is.</summary>
+    /// <summary>The name that a relative path is.</summary>
     /// <param name="parameter">Who has it, for the error.</param>
     /// <param name="path">As it was given.</param>
     /// <exception cref="InvalidParameterException">It is absolute, leaves the folder or names nothing.</exception>
@@ -22,9 +23,15 @@ internal static class RelativeName
             throw new InvalidParameterException(parameter, $"has '{path}', in which '..' leaves the folder of the item");
         if (parts is [])
             throw new InvalidParameterException(parameter, $"has '{path}', which names no file");
-        var name = string.Join('/', parts);
-        return IsPassable(name) ? name : throw new InvalidParameterException(parameter, $"has '{path}', which can be no name of a file");
+        return Passable(parameter, string.Join('/', parts));
     }
+
+    /// <summary>The name that an absolute path becomes: that of the file.</summary>
+    /// <exception cref="InvalidParameterException">It has none.</exception>
+    public static string Last(string parameter, string path) =>
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(path)) is { Length: > 0 } name
+            ? Passable(parameter, name)
+            : throw new InvalidParameterException(parameter, $"has '{path}', which names no file");
 
     /// <summary>The path of a name below a folder of this system.</summary>
     /// <exception cref="IOException">No file here can have that name, or it would not be in the folder.</exception>
@@ -37,15 +44,17 @@ internal static class RelativeName
     }
 
     // What would become another name on its way: half of a character.
-    private static bool IsPassable(string name)
+    private static string Passable(string parameter, string name)
     {
         try
         {
-            return !name.Contains('\0', StringComparison.Ordinal) && _strict.GetByteCount(name) > 0;
+            if (!name.Contains('\0', StringComparison.Ordinal) && _strict.GetByteCount(name) > 0)
+                return name;
         }
         catch (EncoderFallbackException)
         {
-            return false;
         }
+
+        throw new InvalidParameterException(parameter, $"has '{name}', which can be no name of a file");
     }
 }

@@ -24,3 +24,11 @@ function New-LocalSession([string] $name = 'Local', [switch] $bare) {
 }
 
 function Remove-LocalSession($session) { $session.Runspace.Dispose() }
+
+# One whose temporary folder and location are in the folder $temporary.
+function New-FileSession([string] $name) {
+    $session = New-LocalSession $name
+    $own = New-Item -ItemType Directory (Join-Path $temporary $name)
+    Invoke-Command -Session $session { $env:TMPDIR = $args[0]; Set-Location $args[0] } -ArgumentList $own.FullName
+    $session
+}
