@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using SafeProcess.Remoting.Harness;
 
 namespace SafeProcess.Remoting;
@@ -35,6 +36,24 @@ public sealed class BatchFileHostTests(OwnHosts own) : IClassFixture<OwnHosts>
         Assert.Contains("was lost", (string)ran.Output[^1].BaseObject, StringComparison.Ordinal);
         Assert.All(Enumerable.Range(1, 8), item => Assert.Equal(bytes, File.ReadAllBytes(here[$"out{item}"])));
         Eventually.True(() => !LeftThere().Any(), "no folder of an item is left");
+    }
+
+    [SshTheory]
+    [InlineData("Bring files along", "a.txt.gz b.txt.gz c.txt.gz")]
+    [InlineData("Bring a program", "7 14 21")]
+    public void The_examples_of_the_help_do_what_they_say(string title, string last)
+    {
+        using var here = new TemporaryFolder();
+        using var client = new Client(_hosts);
+        client["here"] = here.Path;
+        var page = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "en-US", "Invoke-SafeProcessBatch.md"));
+        var script = Regex.Match(page, $@"### Example \d+: {title}.*?```powershell\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+        Assert.Contains("-HostName alpha, beta", script, StringComparison.Ordinal);
+
+        var ran = client.Run($"Set-Location $here\n{script.Replace("-HostName alpha, beta", "-HostName $names[0, 1] @ssh", StringComparison.Ordinal)}").AssertNoError();
+
+        Assert.Equal(last, string.Join(' ', ran.Output.TakeLast(3).Select(static told => told.BaseObject)));
+        Assert.Empty(LeftThere());
     }
 
     private IEnumerable<string> LeftThere() => Directory.EnumerateFileSystemEntries(_hosts.Temporary, "safeprocess-*");
