@@ -124,6 +124,7 @@ public sealed partial class InvokeSafeProcessBatchCommand
             _sources = SessionTargets.Read(ParameterSetName, MyInvocation.BoundParameters);
         ReadCommand();
         CheckConstants();
+        CheckFiles();
         if (!MyInvocation.ExpectingInput && !MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
             throw new InvalidParameterException(nameof(InputObject), "is missing: the items come down the pipeline");
         OpenLog();

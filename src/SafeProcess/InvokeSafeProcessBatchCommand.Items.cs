@@ -72,7 +72,14 @@ public sealed partial class InvokeSafeProcessBatchCommand
         var timeout = ItemReader.Time(nameof(Timeout), values.Of(nameof(Timeout), Timeout));
         // After all else, as it wants to know whether something of the item was used.
         var stages = MarkSecrets(_block is null ? [ReadProgram(values, item)] : ReadBlock(_block, item));
-        return new ItemCall(index, stages) { WorkingDirectory = directory, Environment = environment, Timeout = timeout, Input = ReadInput(item) };
+        return new ItemCall(index, stages)
+        {
+            WorkingDirectory = directory,
+            Environment = environment,
+            Timeout = timeout,
+            Input = ReadInput(item),
+            Files = ReadFiles(item, directory),
+        };
     }
 
     private CalledStage ReadProgram(ItemValues values, object? item)

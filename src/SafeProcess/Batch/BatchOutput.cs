@@ -101,7 +101,7 @@ internal sealed class BatchOutput(PipelinePump pump, BatchOrder? order, JobLog? 
         }
 
         if (!end.Success)
-            _exitCode = end.Result is { } failed ? LastExitCode.Of(failed) : LastExitCode.Of(end.Failure!);
+            _exitCode = end.Result is { Success: false } failed ? LastExitCode.Of(failed) : LastExitCode.Of(end.Failure!);
         if (end.Result is { } result)
             Write(cmdlet, result, end);
         WarnOfOrphans(cmdlet, end);

@@ -17,6 +17,7 @@ internal sealed class BatchScheduler : IDisposable
 
     // Not disposed: whoever stops the batch may come late. It holds nothing of the system's.
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _over = new();
     private readonly Queue<BatchItem> _waiting = new();
     private readonly PriorityQueue<BatchEnd, TimeSpan> _retries = new();
     private readonly List<BatchItem> _running = [];
@@ -49,6 +50,9 @@ internal sealed class BatchScheduler : IDisposable
                 return _closing;
         }
     }
+
+    /// <summary>Canceled once the batch starts nothing any more.</summary>
+    public CancellationToken Over => _over.Token;
 
     /// <summary>True while nothing runs.</summary>
     public bool IsIdle
@@ -225,6 +229,7 @@ internal sealed class BatchScheduler : IDisposable
         _observer.Ended(end, delay);
         if (left is null)
             return;
+        _over.Cancel();
         _stop.Cancel();
         TellOf(left);
     }
@@ -241,6 +246,7 @@ internal sealed class BatchScheduler : IDisposable
         BatchEnd[] left;
         lock (_gate)
             left = CloseLocked(reason);
+        _over.Cancel();
         TellOf(left);
     }
 

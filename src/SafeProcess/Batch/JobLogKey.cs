@@ -45,6 +45,12 @@ internal static class JobLogKey
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(SentItem.Write(call with { Index = 0, Timeout = null }));
         AddNumber(hash, cleanEnvironment ? 1 : 0);
+        foreach (var file in call.Files?.Copies ?? [])
+        {
+            Add(hash, file.Path);
+            Add(hash, file.Name);
+        }
+
         return Digest(hash);
     }
 

@@ -56,4 +56,7 @@ internal sealed record StreamTarget(string? Path, bool Append, IScriptExtent Whe
         var path = LanguagePrimitives.ConvertTo<string>(locations.Current);
         return new StreamTarget(string.IsNullOrEmpty(path) ? null : path, file.Append, file.Extent);
     }
+
+    /// <summary>The same with a relative path as that of a folder.</summary>
+    public StreamTarget In(PSCmdlet cmdlet, string folder) => this with { Path = Path is null ? null : PathResolver.In(cmdlet, folder, Path) };
 }

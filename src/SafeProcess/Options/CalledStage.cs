@@ -22,6 +22,15 @@ internal sealed record CalledStage(string FilePath, IReadOnlyList<CalledArgument
     public CalledStage FoundBy(PSCmdlet cmdlet) =>
         this with { FilePath = PathResolver.ResolveProgram(cmdlet, Extent is null ? nameof(ProgramCommand.FilePath) : nameof(ProgramCommand.ScriptBlock), FilePath) };
 
+    /// <summary>The same with relative paths, of the program and of redirections, as those of a folder.</summary>
+    /// <param name="cmdlet">Whose drives there are.</param>
+    /// <param name="folder">The full path.</param>
+    public CalledStage In(PSCmdlet cmdlet, string folder) => this with
+    {
+        FilePath = PathResolver.IsProgramName(FilePath) ? FilePath : PathResolver.In(cmdlet, folder, FilePath),
+        Streams = Streams with { Output = Streams.Output?.In(cmdlet, folder), Error = Streams.Error?.In(cmdlet, folder) },
+    };
+
     /// <summary>The spec of a pipeline of programs.</summary>
     /// <param name="stages">The programs in order; at least one.</param>
     /// <param name="input">What the first one reads.</param>

@@ -72,7 +72,18 @@ internal static class PathResolver
     /// <summary>A program: a path is resolved, a bare name is left to be found on PATH.</summary>
     /// <exception cref="ArgumentException">See <see cref="Resolve"/>.</exception>
     public static string ResolveProgram(PSCmdlet cmdlet, string parameter, string program) =>
-        program.IndexOfAny(_marks) < 0 && program != "~" ? program : Resolve(cmdlet, parameter, program);
+        IsProgramName(program) ? program : Resolve(cmdlet, parameter, program);
+
+    /// <summary>Whether a program is a name to be found on PATH, and no path.</summary>
+    public static bool IsProgramName(string program) => program.IndexOfAny(_marks) < 0 && program != "~";
+
+    /// <summary>Whether a path depends on the location: it begins with neither a root nor a drive of PowerShell's nor <c>~</c>.</summary>
+    public static bool IsRelative(PSCmdlet cmdlet, string path) =>
+        !Path.IsPathRooted(path) && path != "~" && !path.StartsWith("~/", StringComparison.Ordinal) && !path.StartsWith("~\\", StringComparison.Ordinal)
+        && !cmdlet.SessionState.Path.IsPSAbsolute(path, out _);
+
+    /// <summary>A relative path as that of a folder; any other as it is.</summary>
+    public static string In(PSCmdlet cmdlet, string folder, string path) => IsRelative(cmdlet, path) ? Path.Combine(folder, path) : path;
 
     /// <summary>PowerShell's current location in the file system, also while it is somewhere else.</summary>
     public static string CurrentDirectory(PSCmdlet cmdlet)

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
 using System.Text;
@@ -14,8 +13,6 @@ namespace SafeProcess.Commands;
 [SuppressMessage("Reliability", "CA1001:Types that own disposable fields should be disposable", Justification = "Whoever lets go of it may come late. It holds nothing of the system's.")]
 internal sealed class BatchSession(SessionSource source, Func<Hashtable> parameters, SessionModule module) : IBatchSession
 {
-    private const string StopLine = "stop";
-    private const string GiveBackWord = "back";
 
     private static readonly Lazy<string> _script = new(static () => EmbeddedText.Read("Session.ps1"));
 
@@ -23,6 +20,10 @@ internal sealed class BatchSession(SessionSource source, Func<Hashtable> paramet
     private readonly CancellationTokenSource _over = new();
     private readonly object _taking = new();
     private readonly SentPieces _pieces = new();
+    private readonly SendWindow _window = new();
+    private readonly ReturnedFiles _returned = new();
+    private CopyQueue? _copies;
+    private volatile int _asked;
     private IBatchSessionObserver? _observer;
     private OpenSession? _open;
     private int _isClosed;
@@ -35,18 +36,38 @@ internal sealed class BatchSession(SessionSource source, Func<Hashtable> paramet
     public void Open(IBatchSessionObserver observer)
     {
         _observer = observer;
+        _copies = new CopyQueue(_window, line => _lines.Add(() => line), EndUnsent, ComputerName);
         // A thread of its own: what the transport takes slowly, or no more, holds up nobody else.
         new Thread(() => Run(observer)) { IsBackground = true, Name = $"SafeProcess session {ComputerName}" }.Start();
     }
 
     /// <inheritdoc/>
-    public void Send(ItemCall call) => _lines.Add(() => Encoding.UTF8.GetString(SentItem.Write(call)));
+    public void Send(ItemCall call)
+    {
+        if (call.Files is not { } files)
+        {
+            _lines.Add(() => SentItem.WriteLine(call));
+            return;
+        }
+
+        if (files.Returns.Count > 0)
+            _returned.Expect(call.Index, files);
+        _copies!.Add(call);
+    }
 
     /// <inheritdoc/>
-    public void GiveBack(int count) => _lines.Add(() => string.Create(CultureInfo.InvariantCulture, $"{GiveBackWord} {count}"));
+    public void GiveBack(int count)
+    {
+        _asked = count;
+        _lines.Add(() => SentLine.Back(count));
+    }
 
     /// <inheritdoc/>
-    public void Stop() => _lines.Add(static () => StopLine);
+    public void Stop()
+    {
+        _lines.Add(static () => SentLine.Stop);
+        _copies!.Stop();
+    }
 
     /// <inheritdoc/>
     public void Complete() => _lines.Complete();
@@ -61,13 +82,6 @@ internal sealed class BatchSession(SessionSource source, Func<Hashtable> paramet
         if (Interlocked.Exchange(ref _open, null) is { } open)
             new Thread(open.Dispose) { IsBackground = true, Name = $"SafeProcess session {ComputerName}, closing" }.Start();
     }
-
-    /// <summary>Whether a line of the input asks for all that runs to be stopped.</summary>
-    internal static bool IsStop(string line) => line == StopLine;
-
-    /// <summary>How many items a line of the input asks back; null when it does not.</summary>
-    internal static int? AsksBack(string line) =>
-        line.StartsWith(GiveBackWord, StringComparison.Ordinal) ? int.Parse(line.AsSpan(GiveBackWord.Length), CultureInfo.InvariantCulture) : null;
 
     private void Run(IBatchSessionObserver observer)
     {
@@ -162,15 +176,53 @@ internal sealed class BatchSession(SessionSource source, Func<Hashtable> paramet
             return;
         try
         {
-            var end = SentEnd.Read(line);
-            if (end.Kind == SentEndKind.Ready)
-                _observer!.Ready(this, (int)end.Number);
-            else if (end.Kind != SentEndKind.Alive)
-                _observer!.Ended(this, end);
+            Take(SentEnd.Read(line), line.Length);
         }
         catch (FormatException unknown)
         {
             Abandon(unknown);
+        }
+    }
+
+    private void Take(SentEnd end, int length)
+    {
+        switch (end.Kind)
+        {
+            case SentEndKind.Ready:
+                _observer!.Ready(this, (int)end.Number);
+                break;
+            case SentEndKind.Alive:
+                break;
+            case SentEndKind.Part:
+                _returned.Take(end.Number, end.Part!);
+                _lines.Add(() => SentLine.Took(length));
+                break;
+            case SentEndKind.Took:
+                _window.Give((int)end.Number);
+                break;
+            case SentEndKind.Gave:
+                // What the other side does not have yet can be given back from here.
+                var rest = _copies!.TakeBack(_asked - (int)end.Number);
+                foreach (var index in rest)
+                    Tell(SentEnd.Of(SentEndKind.GivenBack, index));
+                _observer!.Ended(this, SentEnd.Of(SentEndKind.Gave, end.Number + rest.Length));
+                break;
+            default:
+                _copies!.Drop(end.Number);
+                Tell(end);
+                break;
+        }
+    }
+
+    private void Tell(SentEnd end) => _observer!.Ended(this, _returned.End(end));
+
+    // An item that was not sent, from the thread that copies.
+    private void EndUnsent(long index, SessionItemException? failure)
+    {
+        lock (_taking)
+        {
+            if (_isClosed == 0)
+                Tell(SentEnd.Of(failure is null ? SentEndKind.NotRun : SentEndKind.Failure, index, failure));
         }
     }
 
@@ -180,7 +232,12 @@ internal sealed class BatchSession(SessionSource source, Func<Hashtable> paramet
             return false;
         // Said as one thing: what is told of it and that nothing more will be. One that was never opened has nobody to tell.
         lock (_taking)
+        {
+            _copies?.Close();
+            _returned.Close();
             _observer?.Closed(this, failure);
+        }
+
         return true;
     }
 }

@@ -14,7 +14,9 @@ public sealed class InvokeSafeProcessItemCommand : RunCommand, IDisposable
 {
     private PipelinePump? _pump;
     private BatchScheduler? _scheduler;
+    private readonly SendWindow _window = new();
     private SessionOutput? _output;
+    private ItemFolders? _folders;
     private long _items;
     private volatile bool _isComplete;
 
@@ -35,9 +37,12 @@ public sealed class InvokeSafeProcessItemCommand : RunCommand, IDisposable
     {
         var pump = _pump = new PipelinePump(this);
         var output = _output = new SessionOutput(pump);
+        var folders = _folders = new ItemFolders(_window, output);
         var throttle = ThrottleLimit ?? Environment.ProcessorCount;
         var options = new BatchOptions(TimeSpan.Zero, BatchTimeout, FailFast: false, RetryPolicy.Never);
-        var scheduler = _scheduler = new BatchScheduler(options, new BatchRunner(Runspace.DefaultRunspace, throttle, null), output, TimeProvider.System);
+        var scheduler = _scheduler = new BatchScheduler(options, new BatchRunner(Runspace.DefaultRunspace, throttle, null), folders, TimeProvider.System);
+        scheduler.Over.UnsafeRegister(static folders => ((ItemFolders)folders!).RequestStop(), folders);
+        ActiveRuns.Add(folders);
         ActiveBatches.Add(scheduler, Runspace.DefaultRunspace);
         WriteObject(SentEnd.Ready(throttle));
         using var pulse = new SessionPulse(pump, TimeProvider.System);
@@ -69,6 +74,8 @@ public sealed class InvokeSafeProcessItemCommand : RunCommand, IDisposable
         End(scheduler);
         ActiveBatches.Remove(scheduler);
         scheduler.Dispose();
+        _folders!.Dispose();
+        ActiveRuns.Remove(_folders);
     }
 
     private void End(BatchScheduler scheduler)
@@ -87,7 +94,7 @@ public sealed class InvokeSafeProcessItemCommand : RunCommand, IDisposable
             while (Line!.MoveNext())
             {
                 foreach (var line in LanguagePrimitives.ConvertTo<string>(Line.Current).Split('\n'))
-                    _pump!.Post(new Received(this, line));
+                    Read(line);
             }
         }
         catch (Exception)
@@ -100,6 +107,33 @@ public sealed class InvokeSafeProcessItemCommand : RunCommand, IDisposable
         }
     }
 
+    // Files are written beside the pipeline thread, which may be busy with what goes the other way.
+    private void Read(string line)
+    {
+        if (SentLine.IsPart(line, out var index, out var part))
+        {
+            _folders!.Take(index, part);
+            _output!.Tell(SentEnd.Took(line.Length));
+        }
+        else if (SentLine.IsItem(line, out index, out var item))
+        {
+            if (_folders!.Complete(index))
+                _pump!.Post(new Received(this, item));
+        }
+        else if (SentLine.SaysTook(line) is { } length)
+        {
+            _window.Give(length);
+        }
+        else if (SentLine.SaysDrop(line) is { } dropped)
+        {
+            _folders!.Drop(dropped);
+        }
+        else
+        {
+            _pump!.Post(new Received(this, line));
+        }
+    }
+
     private void Take(string? line)
     {
         if (line is null)
@@ -108,29 +142,32 @@ public sealed class InvokeSafeProcessItemCommand : RunCommand, IDisposable
             return;
         }
 
-        if (BatchSession.IsStop(line))
+        if (line == SentLine.Stop)
         {
             _scheduler!.Stop();
             return;
         }
 
-        if (BatchSession.AsksBack(line) is { } count)
+        if (SentLine.AsksBack(line) is { } count)
         {
             var back = _scheduler!.TakeBack(count);
             _items -= back.Length;
+            Array.ForEach(back, item => _folders!.Forget(item.Index));
             WriteObject(SentEnd.GiveBack(back));
             return;
         }
 
-        _items++;
         var call = SentItem.Read(line);
+        _items++;
         try
         {
+            if (call.Files is not null)
+                call = call.In(this, _folders!.Claim(call));
             _scheduler!.Add(ReadItem(call, null, isLogged: false));
         }
-        catch (ArgumentException invalid) when (invalid is InvalidParameterException or InvalidCommandBlockException)
+        catch (Exception failure) when (failure is InvalidParameterException or InvalidCommandBlockException or SessionItemException)
         {
-            _scheduler!.Reject(new BatchItem(call.Index, null, null), invalid);
+            _scheduler!.Reject(new BatchItem(call.Index, null, null), failure);
         }
     }
 

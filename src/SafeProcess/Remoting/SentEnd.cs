@@ -7,7 +7,7 @@ namespace SafeProcess.Commands;
 
 /// <summary>What another session tells of the items: a line that begins with its kind and a number, with JSON behind them.</summary>
 /// <param name="Kind">What is told.</param>
-/// <param name="Number">The index of an item; of <see cref="SentEndKind.Ready"/>, how many it runs at once.</param>
+/// <param name="Number">The index of an item, or how many, as the kind says.</param>
 /// <param name="Result">The result; null when there is none, or the failure has it.</param>
 /// <param name="Failure">Why nothing was run, or why output or input broke off; null for none of these.</param>
 internal sealed record SentEnd(SentEndKind Kind, long Number, ProcessResult? Result, SessionItemException? Failure)
@@ -15,12 +15,27 @@ internal sealed record SentEnd(SentEndKind Kind, long Number, ProcessResult? Res
     /// <summary>The session is there, and has nothing else to tell.</summary>
     public static string Alive { get; } = Head(SentEndKind.Alive, 0);
 
+    /// <summary>A part of the files of an item that come back.</summary>
+    public SentPart? Part { get; private init; }
+
+    /// <summary>What this side tells itself of an item that never got there.</summary>
+    public static SentEnd Of(SentEndKind kind, long number, SessionItemException? failure = null) => new(kind, number, null, failure);
+
+    /// <summary>The line of a part of the files of an item that come back.</summary>
+    public static string PartOf(long index, SentPart part) => $"{Head(SentEndKind.Part, index)} {part.Write()}";
+
+    /// <summary>So much of the files of items has been taken.</summary>
+    public static string Took(int length) => Head(SentEndKind.Took, length);
+
     /// <summary>The session is ready for items.</summary>
     public static string Ready(int throttleLimit) => Head(SentEndKind.Ready, throttleLimit);
 
     /// <summary>Items are given back.</summary>
     public static string GiveBack(IReadOnlyList<BatchItem> items) =>
         string.Join('\n', items.Select(static item => Head(SentEndKind.GivenBack, item.Index)).Append(Head(SentEndKind.Gave, items.Count)));
+
+    /// <summary>What became of an item.</summary>
+    public static string Of(BatchEnd end) => Write(end, end.Failure is null ? null : RunErrors.For(end, hint: null));
 
     /// <summary>What became of an item.</summary>
     /// <param name="end">How it ended.</param>
@@ -46,9 +61,10 @@ internal sealed record SentEnd(SentEndKind Kind, long Number, ProcessResult? Res
         var kind = (SentEndKind)words[0][0];
         return (kind, words.Length) switch
         {
-            (SentEndKind.Ready or SentEndKind.Alive or SentEndKind.NotRun or SentEndKind.GivenBack or SentEndKind.Gave, 2) => new SentEnd(kind, number, null, null),
+            (SentEndKind.Ready or SentEndKind.Alive or SentEndKind.NotRun or SentEndKind.GivenBack or SentEndKind.Gave or SentEndKind.Took, 2) => new SentEnd(kind, number, null, null),
             (SentEndKind.Result, 3) => new SentEnd(kind, number, ProcessResult.FromJson(words[2]), null),
             (SentEndKind.Failure, 3) => ReadFailure(number, words[2]),
+            (SentEndKind.Part, 3) => new SentEnd(kind, number, null, null) { Part = SentPart.Read(words[2]) },
             _ => throw Unknown(line),
         };
     }
@@ -96,6 +112,12 @@ internal enum SentEndKind
 
     /// <summary>All has been given back that was asked for and there was; the number says how many.</summary>
     Gave = 'G',
+
+    /// <summary>A part of a file that comes back; more of the same item follows, and its end last.</summary>
+    Part = 'P',
+
+    /// <summary>So many characters of lines with parts of files have been taken.</summary>
+    Took = 'T',
 }
 
 /// <summary>A failure as it is sent. The result is JSON within JSON, as a result has a reader of its own.</summary>

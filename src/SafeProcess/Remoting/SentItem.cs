@@ -1,4 +1,5 @@
 using System.Management.Automation.Language;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -21,6 +22,15 @@ internal sealed record SentItem
 
     public byte[]? Input { get; init; }
 
+    /// <summary>Whether it is run in a folder of its own.</summary>
+    public bool HasFolder { get; init; }
+
+    /// <summary>What of that comes back.</summary>
+    public IReadOnlyList<string>? Returns { get; init; }
+
+    /// <inheritdoc cref="Write"/>
+    public static string WriteLine(ItemCall call) => Encoding.UTF8.GetString(Write(call));
+
     /// <summary>The line, in UTF-8. Variables stand in the order of their names, so that the same item is the same line.</summary>
     public static byte[] Write(ItemCall call)
     {
@@ -34,6 +44,8 @@ internal sealed record SentItem
             SecretVariables = environment.Secrets.Count == 0 ? null : environment.Secrets,
             Timeout = call.Timeout,
             Input = call.Input.IsEmpty ? null : call.Input.ToArray(),
+            HasFolder = call.Files is not null,
+            Returns = call.Files is { Returns: [_, ..] returns } ? returns : null,
         };
         return JsonSerializer.SerializeToUtf8Bytes(item, SentItemContext.Default.SentItem);
     }
@@ -49,6 +61,7 @@ internal sealed record SentItem
             Environment = item.Environment is null ? CalledEnvironment.None : new CalledEnvironment(item.Environment, item.SecretVariables ?? []),
             Timeout = item.Timeout,
             Input = item.Input,
+            Files = item.HasFolder ? new ItemFiles([], item.Returns ?? [], "") : null,
         };
     }
 }

@@ -24,21 +24,10 @@ internal sealed class SessionOutput(PipelinePump pump) : IBatchObserver, IPipeli
     }
 
     /// <inheritdoc/>
-    public void Ended(BatchEnd end, TimeSpan? retryDelay)
-    {
-        var line = SentEnd.Write(end, end.Failure is null ? null : RunErrors.For(end, hint: null));
-        bool isFirst;
-        lock (_gate)
-        {
-            isFirst = _waiting++ == 0;
-            if (!isFirst)
-                _lines.Append('\n');
-            _lines.Append(line);
-        }
+    public void Ended(BatchEnd end, TimeSpan? retryDelay) => Add(SentEnd.Of(end), ends: 1);
 
-        if (isFirst)
-            pump.Post(this);
-    }
+    /// <summary>Tells of something else than the end of an item that is counted.</summary>
+    public void Tell(string line) => Add(line, ends: 0);
 
     /// <inheritdoc/>
     public void Emit(Cmdlet cmdlet)
@@ -55,6 +44,24 @@ internal sealed class SessionOutput(PipelinePump pump) : IBatchObserver, IPipeli
         // Nobody hears of it, but the pipeline thread waits until nothing runs any more.
         Take();
         pump.Wake();
+    }
+
+    private void Add(string line, int ends)
+    {
+        bool isFirst;
+        lock (_gate)
+        {
+            isFirst = _lines.Length == 0;
+            if (!isFirst)
+                _lines.Append('\n');
+            _lines.Append(line);
+            _waiting += ends;
+        }
+
+        if (isFirst)
+            pump.Post(this);
+        else
+            pump.Wake();
     }
 
     private string Take()

@@ -30,7 +30,7 @@ function New-LocalSession([string] $name = 'Local', [switch] $bare, [switch] $ow
     if (-not $bare) {
         Invoke-Command -Session $session {
             Import-Module $args[0]
-            $global:fresh = @{ Location = "$PWD"; Variables = $null; OnError = $ErrorActionPreference }
+            $global:fresh = @{ Location = "$PWD"; Variables = $null; OnError = $ErrorActionPreference; Temporary = $env:TMPDIR }
             $fresh.Variables = (Get-Variable -Scope Global).Name
         } -ArgumentList $manifest
     }
@@ -54,8 +54,17 @@ function Clear-LocalSession($session) {
         Get-Event | Remove-Event
         Set-Location $fresh.Location
         $global:ErrorActionPreference = $fresh.OnError
+        $env:TMPDIR = $fresh.Temporary
         Get-Variable -Scope Global | Where-Object { $_.Name -notin $fresh.Variables } | Remove-Variable -Scope Global -Force
         $Error.Clear()
         -not @(Get-SafeProcess) -and -not @(Get-Job) -and (Get-Module SafeProcess)
     } | Select-Object -Last 1
+}
+
+# One whose temporary folder and location are in the folder $temporary.
+function New-FileSession([string] $name) {
+    $session = New-LocalSession $name
+    $own = New-Item -ItemType Directory (Join-Path $temporary $name)
+    Invoke-Command -Session $session { $env:TMPDIR = $args[0]; Set-Location $args[0] } -ArgumentList $own.FullName
+    $session
 }

@@ -47,6 +47,9 @@ public sealed class SshHosts : IDisposable
         },
     };
 
+    /// <summary>The temporary folder of their PowerShells.</summary>
+    public string Temporary => _folder!["temporary"];
+
     /// <summary>A line of a script that makes <c>$ssh</c> of <see cref="Parameters"/> in a PowerShell of its own.</summary>
     public string ParametersScript => $"$ssh = [Management.Automation.PSSerializer]::Deserialize('{PSSerializer.Serialize(Parameters).Replace("'", "''", StringComparison.Ordinal)}')";
 

@@ -21,6 +21,7 @@ public sealed class SentItemTests
             Environment = new CalledEnvironment(new Dictionary<string, string?> { ["B"] = null, ["A"] = "ü\u2028\"" }, ["A"]),
             Timeout = TimeSpan.FromTicks(1),
             Input = new byte[] { 0, 255, 10 },
+            Files = new ItemFiles([], ["back", "ü/🦊"], ""),
         };
 
         var arrived = SentItem.Read(Line(call));
@@ -39,6 +40,42 @@ public sealed class SentItemTests
         Assert.Equal(["A"], arrived.Environment.Secrets);
         Assert.Equal(TimeSpan.FromTicks(1), arrived.Timeout);
         Assert.Equal([0, 255, 10], arrived.Input.ToArray());
+        Assert.Equal(["back", "ü/🦊"], arrived.Files!.Returns);
+        Assert.Null(SentItem.Read(Line(call with { Files = null })).Files);
+        Assert.Empty(SentItem.Read(Line(call with { Files = new ItemFiles([], [], "") })).Files!.Returns);
+    }
+
+    [Fact]
+    public void A_part_of_a_file_arrives_either_way()
+    {
+        var part = new SentPart { Name = "ü/\"\n🦊", Traits = new FileTraits(123, 7), GoesOn = true, Data = new byte[] { 0, 255 } };
+
+        Assert.True(SentLine.IsPart(SentLine.Part(42, part), out var index, out var there));
+        var back = SentEnd.Read(SentEnd.PartOf(42, part));
+
+        Assert.Equal((42, 42), (index, back.Number));
+        Assert.All([there, back.Part!], arrived =>
+        {
+            Assert.Equal((part.Name, part.Traits, true, false), (arrived.Name, arrived.Traits, arrived.GoesOn, arrived.IsFolder));
+            Assert.Equal([0, 255], arrived.Data.ToArray());
+        });
+        Assert.DoesNotContain('\n', SentLine.Part(42, part));
+    }
+
+    [Fact]
+    public void What_is_sent_besides_items_and_parts_is_told_from_them()
+    {
+        var item = new ItemCall(3, [new CalledStage("true", [])]);
+        string[] lines = [SentLine.Stop, SentLine.Back(4), SentLine.Took(5), SentLine.Drop(6), SentLine.Item(item), SentItem.WriteLine(item), SentLine.Part(7, new SentPart())];
+
+        Assert.Equal([null, 4, null, null, null, null, null], lines.Select(SentLine.AsksBack));
+        Assert.Equal([null, null, 5, null, null, null, null], lines.Select(SentLine.SaysTook));
+        Assert.Equal([null, null, null, 6L, null, null, null], lines.Select(SentLine.SaysDrop));
+        Assert.Equal([false, false, false, false, true, false, false], lines.Select(static line => SentLine.IsItem(line, out _, out _)));
+        Assert.Equal([false, false, false, false, false, false, true], lines.Select(static line => SentLine.IsPart(line, out _, out _)));
+        Assert.True(SentLine.IsItem(lines[4], out var index, out var whole));
+        Assert.Equal((3, lines[5]), (index, whole));
+        Assert.Equal(new SentEnd(SentEndKind.Took, 8, null, null), SentEnd.Read(SentEnd.Took(8)));
     }
 
     [Fact]
@@ -108,6 +145,10 @@ public sealed class SentItemTests
     [InlineData("F 1 null")]
     [InlineData("X 1")]
     [InlineData("S 1 more")]
+    [InlineData("P 1")]
+    [InlineData("P 1 {")]
+    [InlineData("P 1 null")]
+    [InlineData("P 1 {\"Name\":\"x\"}")]
     public void What_is_no_such_line_is_said_to_be_none(string line) => Assert.Throws<FormatException>(() => SentEnd.Read(line));
 
     private static BatchItem Item { get; } = new(5, "five", null);
