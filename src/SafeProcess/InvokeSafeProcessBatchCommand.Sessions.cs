@@ -114,7 +114,9 @@ public sealed partial class InvokeSafeProcessBatchCommand
         var module = MyInvocation.MyCommand.Module;
         var needed = new SessionModule(module.ModuleBase, module.Version, InstallModule);
         var patience = (GracePeriod ?? new ProcessSpec("program").GracePeriod) + _longestWay;
-        return new SessionDispatcher(_sources.Select(source => new BatchSession(source, ParametersElsewhere, needed)), news, patience, TimeProvider.System);
+        // Files that are there before they are needed take room.
+        var leastAhead = CopyTo is null && ReturnFile is null ? SessionHost.MostAhead : 0;
+        return new SessionDispatcher(_sources.Select(source => new BatchSession(source, ParametersElsewhere, needed)), news, patience, leastAhead, TimeProvider.System);
     }
 
     /// <summary>What the other side is called with.</summary>

@@ -36,9 +36,10 @@ public sealed class InvokeSafeProcessItemCommand : RunCommand, IDisposable
     protected override void EndProcessing()
     {
         var pump = _pump = new PipelinePump(this);
-        var output = _output = new SessionOutput(pump);
-        var folders = _folders = new ItemFolders(_window, output);
         var throttle = ThrottleLimit ?? Environment.ProcessorCount;
+        // Half of what it is sent ahead is enough for the time in which an end gets there and the next item comes.
+        using var output = _output = new SessionOutput(pump, ended => Volatile.Read(ref _items) - ended > throttle + (SessionHost.MostAhead / 2), TimeProvider.System);
+        var folders = _folders = new ItemFolders(_window, output);
         var options = new BatchOptions(TimeSpan.Zero, BatchTimeout, FailFast: false, RetryPolicy.Never);
         var scheduler = _scheduler = new BatchScheduler(options, new BatchRunner(Runspace.DefaultRunspace, throttle, null), folders, TimeProvider.System);
         scheduler.Over.UnsafeRegister(static folders => ((ItemFolders)folders!).RequestStop(), folders);

@@ -5,14 +5,15 @@ namespace SafeProcess.Commands;
 /// <param name="sessions">At least one.</param>
 /// <param name="observer">Told what becomes of them.</param>
 /// <param name="patience">How long a session may take to end once it was asked to.</param>
+/// <param name="leastAhead">How many items more than it runs at once a session is sent, where that is more than it runs at once.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SessionDispatcher(IEnumerable<IBatchSession> sessions, ISessionsObserver observer, TimeSpan patience, TimeProvider time) : IBatchRunner, IBatchSessionObserver, IDisposable
+internal sealed class SessionDispatcher(IEnumerable<IBatchSession> sessions, ISessionsObserver observer, TimeSpan patience, int leastAhead, TimeProvider time) : IBatchRunner, IBatchSessionObserver, IDisposable
 {
     // An item that takes its machine down with it must not take all of them.
     private const int MostLosses = 3;
 
     private readonly object _gate = new();
-    private readonly SessionHost[] _hosts = [.. sessions.Select(static session => new SessionHost(session))];
+    private readonly SessionHost[] _hosts = [.. sessions.Select(session => new SessionHost(session, leastAhead))];
     private readonly Queue<SentRun> _waiting = new();
     private readonly SilenceWatch _silence = new(time);
     private ITimer? _alarm;

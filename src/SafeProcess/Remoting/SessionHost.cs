@@ -1,10 +1,13 @@
 namespace SafeProcess.Commands;
 
 /// <summary>What the dispatcher knows of one of its sessions. Used under its lock.</summary>
-internal sealed class SessionHost(IBatchSession session)
+/// <param name="session">The session.</param>
+/// <param name="leastAhead">How many items more than it runs at once it is sent, where that is more than it runs at once.</param>
+internal sealed class SessionHost(IBatchSession session, int leastAhead)
 {
-    // For the next ones to be there when those that run end; more would wait behind a slow one while other sessions have nothing to do.
-    private const int MostAhead = 16;
+    /// <summary>How many items more than it runs at once a session is sent, at most: for the next ones to be there when those that run end, and for ends to go together. More
+    /// would wait behind a slow one while other sessions have nothing to do.</summary>
+    public const int MostAhead = 16;
 
     private readonly Dictionary<long, SentRun> _runs = [];
     private long _ended;
@@ -26,7 +29,7 @@ internal sealed class SessionHost(IBatchSession session)
     public int Ahead => IsClosed ? 0 : Math.Max(_runs.Count - ThrottleLimit, 0);
 
     /// <summary>How many it is sent before one has ended.</summary>
-    public int MostAtOnce => IsClosed ? 0 : ThrottleLimit + Math.Min(ThrottleLimit, MostAhead);
+    public int MostAtOnce => IsClosed ? 0 : ThrottleLimit + Math.Max(leastAhead, Math.Min(ThrottleLimit, MostAhead));
 
     public bool HasRoom => _runs.Count < MostAtOnce;
 

@@ -3,13 +3,21 @@ using System.Text;
 
 namespace SafeProcess.Commands;
 
-/// <summary>Tells of the ends of items in lines. Those that come while the pipeline thread is busy go together, in one object. All members may be used from any
-/// thread.</summary>
+/// <summary>Tells of the ends of items in lines. Each object costs a session more than what is in it: ends wait a moment for others while there is enough to do, and go together.
+/// All members may be used from any thread.</summary>
 /// <param name="pump">The way to the pipeline thread.</param>
-internal sealed class SessionOutput(PipelinePump pump) : IBatchObserver, IPipelineItem
+/// <param name="hasEnough">Whether a session that has told of so many ends, or is about to, has enough to do until more comes.</param>
+/// <param name="time">The clock.</param>
+internal sealed class SessionOutput(PipelinePump pump, Func<long, bool> hasEnough, TimeProvider time) : IBatchObserver, IPipelineItem, IDisposable
 {
+    /// <summary>The longest time that an end waits for others.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(5);
+
     private readonly object _gate = new();
     private readonly StringBuilder _lines = new();
+    private ITimer? _timer;
+    private bool _isPosted;
+    private bool _isOver;
     private long _waiting;
     private long _told;
 
@@ -46,28 +54,63 @@ internal sealed class SessionOutput(PipelinePump pump) : IBatchObserver, IPipeli
         pump.Wake();
     }
 
-    private void Add(string line, int ends)
+    /// <summary>Nothing waits any more.</summary>
+    public void Dispose()
     {
-        bool isFirst;
         lock (_gate)
         {
-            isFirst = _lines.Length == 0;
-            if (!isFirst)
+            _isOver = true;
+            _timer?.Dispose();
+        }
+    }
+
+    private void Add(string line, int ends)
+    {
+        lock (_gate)
+        {
+            if (_lines.Length > 0)
                 _lines.Append('\n');
             _lines.Append(line);
             _waiting += ends;
+            if (_isPosted || WaitsForOthers(ends))
+                return;
+            _isPosted = true;
         }
 
-        if (isFirst)
-            pump.Post(this);
-        else
-            pump.Wake();
+        pump.Post(this);
+    }
+
+    private bool WaitsForOthers(int ends)
+    {
+        if (ends == 0 || _isOver || !hasEnough(_told + _waiting))
+            return false;
+        // The first of those that wait.
+        if (_waiting == ends)
+        {
+            _timer ??= time.CreateTimer(static output => ((SessionOutput)output!).Send(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer.Change(Longest, Timeout.InfiniteTimeSpan);
+        }
+
+        return true;
+    }
+
+    private void Send()
+    {
+        lock (_gate)
+        {
+            if (_isPosted || _lines.Length == 0)
+                return;
+            _isPosted = true;
+        }
+
+        pump.Post(this);
     }
 
     private string Take()
     {
         lock (_gate)
         {
+            _isPosted = false;
             _told += _waiting;
             _waiting = 0;
             var lines = _lines.ToString();

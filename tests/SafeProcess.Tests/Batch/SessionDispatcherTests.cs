@@ -19,7 +19,7 @@ public sealed class SessionDispatcherTests : IDisposable
 
     public SessionDispatcherTests()
     {
-        _dispatcher = new SessionDispatcher([_alpha, _beta], _news, _patience, _time);
+        _dispatcher = new SessionDispatcher([_alpha, _beta], _news, _patience, leastAhead: 0, _time);
         _dispatcher.Open();
     }
 
@@ -40,6 +40,19 @@ public sealed class SessionDispatcherTests : IDisposable
         _beta.Ready(100);
         Assert.Equal(4 + 116, _dispatcher.MostAtOnce);
         Assert.Equal(2, _news.Changes);
+    }
+
+    [Fact]
+    public void A_session_that_runs_few_at_once_takes_more_ahead_where_that_is_wanted()
+    {
+        using var alpha = new FakeSession("alpha");
+        using var dispatcher = new SessionDispatcher([alpha], _news, _patience, leastAhead: 16, _time);
+        dispatcher.Open();
+
+        alpha.Ready(2);
+        Assert.Equal(18, dispatcher.MostAtOnce);
+        alpha.Ready(100);
+        Assert.Equal(116, dispatcher.MostAtOnce);
     }
 
     [Fact]
@@ -195,7 +208,7 @@ public sealed class SessionDispatcherTests : IDisposable
     public async Task An_item_that_three_sessions_were_lost_with_is_given_up()
     {
         FakeSession[] sessions = [.. Enumerable.Range(0, 4).Select(static number => new FakeSession($"host{number}"))];
-        using var dispatcher = new SessionDispatcher(sessions, _news, _patience, _time);
+        using var dispatcher = new SessionDispatcher(sessions, _news, _patience, leastAhead: 0, _time);
         dispatcher.Open();
         sessions[0].Ready(1);
         var run = dispatcher.RunAsync(_items[0], _items[0].Spec!, _stop.Token);
