@@ -45,9 +45,9 @@ internal sealed record SentEnd(SentEndKind Kind, long Number, ProcessResult? Res
         if (!end.WasTried)
             return Head(SentEndKind.NotRun, end.Item.Index);
         if (end.Failure is null)
-            return $"{Head(SentEndKind.Result, end.Item.Index)} {SentResult.Of(end.Result!)}";
+            return $"{Head(SentEndKind.Result, end.Item.Index)} {SentResult.Write(end.Result!)}";
         var failure = new SentFailure(
-            error!.FullyQualifiedErrorId, error.CategoryInfo.Category, end.Failure.Message, LastExitCode.Of(end.Failure), RetryPolicy.IsTransient(end.Failure), end.Result is { } result ? SentResult.Of(result) : null);
+            error!.FullyQualifiedErrorId, error.CategoryInfo.Category, end.Failure.Message, LastExitCode.Of(end.Failure), RetryPolicy.IsTransient(end.Failure), end.Result is { } result ? SentResult.Write(result) : null);
         return $"{Head(SentEndKind.Failure, end.Item.Index)} {JsonSerializer.Serialize(failure, SentEndContext.Default.SentFailure)}";
     }
 
@@ -62,7 +62,7 @@ internal sealed record SentEnd(SentEndKind Kind, long Number, ProcessResult? Res
         return (kind, words.Length) switch
         {
             (SentEndKind.Ready or SentEndKind.Alive or SentEndKind.NotRun or SentEndKind.GivenBack or SentEndKind.Gave or SentEndKind.Took, 2) => new SentEnd(kind, number, null, null),
-            (SentEndKind.Result, 3) => new SentEnd(kind, number, ProcessResult.FromJson(words[2]), null),
+            (SentEndKind.Result, 3) => new SentEnd(kind, number, SentResult.Read(words[2]), null),
             (SentEndKind.Failure, 3) => ReadFailure(number, words[2]),
             (SentEndKind.Part, 3) => new SentEnd(kind, number, null, null) { Part = SentPart.Read(words[2]) },
             _ => throw Unknown(line),
@@ -74,7 +74,7 @@ internal sealed record SentEnd(SentEndKind Kind, long Number, ProcessResult? Res
         try
         {
             var failure = JsonSerializer.Deserialize(json, SentEndContext.Default.SentFailure) ?? throw Unknown(json);
-            var result = failure.Result is null ? null : ProcessResult.FromJson(failure.Result);
+            var result = failure.Result is null ? null : SentResult.Read(failure.Result);
             var exception = new SessionItemException(failure.Message, failure.ErrorId, failure.Category, failure.ExitCode, failure.IsTransient, result);
             return new SentEnd(SentEndKind.Failure, number, null, exception);
         }

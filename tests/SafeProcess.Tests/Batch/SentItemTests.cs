@@ -108,7 +108,7 @@ public sealed class SentItemTests
     {
         var line = SentEnd.Write(new BatchEnd(Item, FakeRunner.Result(Outcome.Exited, 0), null), null);
 
-        Assert.True(line.Length < 300, line);
+        Assert.True(line.Length < 200, line);
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class SessionDispatcherTests : IDisposable
     [Fact]
     public void A_session_that_runs_few_at_once_takes_more_ahead_where_that_is_wanted()
     {
-        using var alpha = new FakeSession("alpha");
+        var alpha = new FakeSession("alpha");
         using var dispatcher = new SessionDispatcher([alpha], _news, _patience, leastAhead: 16, _time);
         dispatcher.Open();
 
