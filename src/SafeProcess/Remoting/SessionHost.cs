@@ -29,7 +29,7 @@ internal sealed class SessionHost(IBatchSession session, int leastAhead)
     public int Ahead => IsClosed ? 0 : Math.Max(_runs.Count - ThrottleLimit, 0);
 
     /// <summary>How many it is sent before one has ended.</summary>
-    public int MostAtOnce => IsClosed ? 0 : ThrottleLimit + Math.Max(leastAhead, Math.Min(ThrottleLimit, MostAhead));
+    public int MostAtOnce => IsClosed || ThrottleLimit == 0 ? 0 : ThrottleLimit + Math.Max(leastAhead, Math.Min(ThrottleLimit, MostAhead));
 
     public bool HasRoom => _runs.Count < MostAtOnce;
 

@@ -48,6 +48,7 @@ public sealed class SessionDispatcherTests : IDisposable
         var alpha = new FakeSession("alpha");
         using var dispatcher = new SessionDispatcher([alpha], _news, _patience, leastAhead: 16, _time);
         dispatcher.Open();
+        Assert.Equal(0, dispatcher.MostAtOnce);
 
         alpha.Ready(2);
         Assert.Equal(18, dispatcher.MostAtOnce);
