@@ -6,8 +6,9 @@ namespace SafeProcess.Commands;
 /// came, and never twice at the same time.</summary>
 internal sealed class SentPieces
 {
-    // Stands before a piece that another one follows. No line begins with it.
+    // Before a piece that another one follows, and before the last of several: a piece may begin with anything. What was not cut begins with neither.
     private const char More = '+';
+    private const char Last = '=';
 
     private readonly StringBuilder _begun = new();
 
@@ -26,7 +27,7 @@ internal sealed class SentPieces
             start += length;
         }
 
-        yield return start == 0 ? lines : lines[start..];
+        yield return start == 0 ? lines : string.Concat([Last], lines.AsSpan(start));
     }
 
     /// <summary>Takes a piece.</summary>
@@ -39,9 +40,9 @@ internal sealed class SentPieces
             return null;
         }
 
-        if (_begun.Length == 0)
+        if (!piece.StartsWith(Last))
             return piece;
-        var whole = _begun.Append(piece).ToString();
+        var whole = _begun.Append(piece, 1, piece.Length - 1).ToString();
         _begun.Clear();
         // It may have grown to the size of what a program wrote.
         _begun.Capacity = 0;

@@ -27,4 +27,17 @@ public sealed class SentPiecesTests
         Assert.Equal([null, null, line], pieces.Select(there.Join));
         Assert.Equal("R 1", there.Join("R 1"));
     }
+
+    [Theory]
+    [InlineData('+')]
+    [InlineData('=')]
+    public void Whatever_a_piece_begins_with_it_is_joined(char character)
+    {
+        var line = "x" + new string(character, 3 * SentPieces.Longest);
+        var pieces = SentPieces.Cut(line).ToArray();
+        var there = new SentPieces();
+
+        Assert.Equal([.. Enumerable.Repeat<string?>(null, pieces.Length - 1), line], pieces.Select(there.Join));
+        Assert.Equal("R 1", there.Join("R 1"));
+    }
 }
