@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using SafeProcess.Remoting.Harness;
 
@@ -29,12 +28,30 @@ public sealed class BatchFileHostTests(OwnHosts own) : IClassFixture<OwnHosts>
             """);
         Eventually.True(() => File.Exists(here["started"]), "the first host runs an item");
         Assert.NotEmpty(LeftThere());
-        Cut(_hosts.Names[0]);
+        ProcessTree.Kill(id => _hosts.IsSshTo(_hosts.Servers[0].Address, id), ProcessTree.Of(Environment.ProcessId));
         var ran = running.Finish().AssertNoError();
 
         Assert.Equal(9, ran.Output.Count);
         Assert.Contains("was lost", (string)ran.Output[^1].BaseObject, StringComparison.Ordinal);
         Assert.All(Enumerable.Range(1, 8), item => Assert.Equal(bytes, File.ReadAllBytes(here[$"out{item}"])));
+        Eventually.True(() => !LeftThere().Any(), "no folder of an item is left");
+    }
+
+    [SshFact]
+    public void A_PowerShell_that_is_ended_there_removes_the_folders_of_what_ran_and_of_what_waited()
+    {
+        using var here = new TemporaryFolder();
+        using var client = new Client(_hosts);
+        client["here"] = here.Path;
+        here.Write("in", "x");
+
+        var ran = client.Run("""
+            Set-Location $here
+            1..2 | Invoke-SafeProcessBatch { sh -c 'pwd > "$0/started"; kill -TERM $PPID; sleep 1000' $here } -HostName $names[2] @ssh -ThrottleLimit 1 -CopyTo in -GracePeriod 1 -WarningAction SilentlyContinue
+            """);
+
+        Assert.NotEmpty(ran.Errors);
+        Assert.StartsWith(_hosts.Temporary, File.ReadAllText(here["started"]), StringComparison.Ordinal);
         Eventually.True(() => !LeftThere().Any(), "no folder of an item is left");
     }
 
@@ -57,11 +74,4 @@ public sealed class BatchFileHostTests(OwnHosts own) : IClassFixture<OwnHosts>
     }
 
     private IEnumerable<string> LeftThere() => Directory.EnumerateFileSystemEntries(_hosts.Temporary, "safeprocess-*");
-
-    private static void Cut(string address)
-    {
-        var id = ProcessTree.Of(Environment.ProcessId).Single(id =>
-            ProcessTree.CommandLine(id).Split(' ') is [var program, ..] words && Path.GetFileName(program) == "ssh" && words.Any(word => word.EndsWith(address, StringComparison.Ordinal)));
-        Command.Run("kill", "-KILL", id.ToString(CultureInfo.InvariantCulture));
-    }
 }

@@ -121,7 +121,6 @@ public sealed class BatchFileTests : IClassFixture<FileSessions>, IDisposable
     {
         _here.Write("in1", "1");
         _here.Write("in3", "3");
-
         var ran = _client.Run("1..3 | Invoke-SafeProcessBatch { sh -c 'echo ran' } -Session $a -CopyTo { 'in1'; \"in$_\" | Select-Object -Unique | Where-Object { $_ -ne 'in1' } } -RetryCount 3");
 
         Assert.Equal(2, ran.Output.Count);
@@ -176,7 +175,6 @@ public sealed class BatchFileTests : IClassFixture<FileSessions>, IDisposable
     {
         Directory.CreateDirectory(_here["out/in the way"]);
         _here.Write("file", "");
-
         var ran = _client.Run("1..2 | Invoke-SafeProcessBatch { sh -c 'mkdir file; echo 1 > out; echo 2 > file/below; echo 3 > fine' } -Session $a -ReturnFile { if ($_ -eq 1) { 'out'; 'fine' } else { 'file/below' } } -KeepOrder");
 
         Assert.Equal(["ReturnFailed", "ReturnFailed"], ran.Errors.Select(Ran.IdOf));
@@ -256,19 +254,14 @@ public sealed class BatchFileTests : IClassFixture<FileSessions>, IDisposable
     public void What_runs_is_told_of_while_a_file_is_on_its_way()
     {
         Endless();
-
         var ran = _client.Run("1..2 | Invoke-SafeProcessBatch { /bin/echo $_ } -Session $a -CopyTo { if ($_ -eq 2) { 'endless' } } | Select-Object -First 1").AssertNoError();
 
         Assert.Equal("1\n", ran.Result.StandardOutput);
     }
 
     [EngineFact]
-    public void WhatIf_copies_nothing()
-    {
-        var ran = _client.Run("1 | Invoke-SafeProcessBatch { sh -c exit } -Session $a -CopyTo none -ReturnFile back -WhatIf").AssertNoError();
-
-        Assert.Empty(ran.Output);
-    }
+    public void WhatIf_copies_nothing() =>
+        Assert.Empty(_client.Run("1 | Invoke-SafeProcessBatch { sh -c exit } -Session $a -CopyTo none -ReturnFile back -WhatIf").AssertNoError().Output);
 
     [EngineFact]
     public void Two_items_that_return_the_same_file_are_an_error_of_the_second()

@@ -102,10 +102,8 @@ public sealed class SilenceTests(OwnHosts own) : IClassFixture<OwnHosts>, IDispo
         Assert.EndsWith(" 2 items that it had not ended are run again elsewhere.", warning, StringComparison.Ordinal);
     }
 
-    private static string SshTo(IPAddress address) => ProcessTree.CommandLine(ProcessTree.Of(Environment.ProcessId).Single(id => IsSshTo(address, id)));
+    private string SshTo(IPAddress address) => ProcessTree.CommandLine(ProcessTree.Of(Environment.ProcessId).Single(id => _hosts.IsSshTo(address, id)));
 
     // PowerShell would wait for the answer of a session that is to be closed.
-    private void Cut() => ProcessTree.Kill(id => IsSshTo(_cable.There, id), ProcessTree.Of(Environment.ProcessId));
-
-    private static bool IsSshTo(IPAddress address, int id) => ProcessTree.Program(id) == "ssh" && ProcessTree.CommandLine(id).Split(' ').Contains($"{address}");
+    private void Cut() => ProcessTree.Kill(id => _hosts.IsSshTo(_cable.There, id), ProcessTree.Of(Environment.ProcessId));
 }

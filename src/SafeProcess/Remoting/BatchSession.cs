@@ -2,7 +2,6 @@ using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using System.Reflection;
-using System.Text;
 
 namespace SafeProcess.Commands;
 
@@ -13,7 +12,6 @@ namespace SafeProcess.Commands;
 [SuppressMessage("Reliability", "CA1001:Types that own disposable fields should be disposable", Justification = "Whoever lets go of it may come late. It holds nothing of the system's.")]
 internal sealed class BatchSession(SessionSource source, Func<Hashtable> parameters, SessionModule module) : IBatchSession
 {
-
     private static readonly Lazy<string> _script = new(static () => EmbeddedText.Read("Session.ps1"));
 
     private readonly LineQueue _lines = new();

@@ -47,6 +47,10 @@ public sealed class SshHosts : IDisposable
         },
     };
 
+    /// <summary>Whether a process is an <c>ssh</c> to an address of these hosts, and not to one of other hosts.</summary>
+    internal bool IsSshTo(IPAddress address, int id) =>
+        ProcessTree.Program(id) == "ssh" && ProcessTree.CommandLine(id).Split(' ') is var words && words.Contains($"{address}") && words.Contains($"{Servers[0].Port}");
+
     /// <summary>The temporary folder of their PowerShells.</summary>
     public string Temporary => _folder!["temporary"];
 
