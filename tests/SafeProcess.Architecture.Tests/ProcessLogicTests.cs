@@ -45,14 +45,14 @@ public sealed class ProcessLogicTests
 
     /// <summary>The deadlines of a run are Core's. What is timed above it: when items of a batch start and for how long, its progress
     /// and that of a run as people see it, how long somebody waits for a job or for the next attempt, the pauses between two looks at a port, the one in a
-    /// line that has not ended, how long a session of a batch may take to end or tell nothing, when it tells that it is there, and how long something else may go on in another session before it is busy.</summary>
+    /// line that has not ended, how long a session of a batch may take to end or tell nothing, when it tells that it is there, how long the ends of its items wait for each other, and how long something else may go on in another session before it is busy.</summary>
     [Fact]
     public void Above_Core_only_what_is_no_deadline_of_a_run_is_timed() =>
         Offenders.NoneBut(
             [
                 "SafeProcess.Commands.BatchScheduler", "SafeProcess.Commands.InvokeSafeProcessBatchCommand", "SafeProcess.Commands.WaitSafeProcessCommand",
                 "SafeProcess.Commands.AwaitedPort", "SafeProcess.Commands.RunProgress", "SafeProcess.Commands.UnfinishedLine", "SafeProcess.Commands.SessionDispatcher",
-                "SafeProcess.Commands.FarSession", "SafeProcess.Commands.SilenceWatch", "SafeProcess.Commands.SessionPulse",
+                "SafeProcess.Commands.FarSession", "SafeProcess.Commands.SilenceWatch", "SafeProcess.Commands.SessionPulse", "SafeProcess.Commands.SessionOutput",
             ],
             Call.AboveCore.Where(static call =>
                 call is { Type: "System.TimeProvider", Name: "CreateTimer" } || IsTimed(call) || IsOtherClock(call)));
