@@ -9,6 +9,7 @@ internal static class Command
 {
     // There to end a broken command, not to measure anything.
     private static readonly TimeSpan _bound = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How to start a program with its arguments.</summary>
     public static ProcessStartInfo StartInfo(params string[] command) => new(command[0], command[1..]);
@@ -32,11 +33,22 @@ internal static class Command
             start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
             using var process = Process.Start(start)!;
             process.StandardInput.Close();
-            var reads = Task.WhenAll(ReadAsync(process.StandardOutput, output), ReadAsync(process.StandardError, error));
+            var clock = Stopwatch.StartNew();
+            long heard = 0;
+            var reads = Task.WhenAll(
+                ReadAsync(process.StandardOutput, output, () => Volatile.Write(ref heard, clock.ElapsedMilliseconds)),
+                ReadAsync(process.StandardError, error, () => Volatile.Write(ref heard, clock.ElapsedMilliseconds)));
             string? failure = null;
-            if (!process.WaitForExit(_bound))
+            // What goes on writing goes on: a busy machine takes long for much.
+            while (!process.WaitForExit(_look) && failure is null)
             {
-                failure = $"did not end within {_bound.TotalSeconds} s";
+                failure = clock.ElapsedMilliseconds - Volatile.Read(ref heard) > _bound.TotalMilliseconds ? $"did not end, and wrote nothing for {_bound.TotalSeconds} s"
+                    : clock.Elapsed > 10 * _bound ? $"did not end within {10 * _bound.TotalSeconds} s"
+                    : null;
+            }
+
+            if (failure is not null)
+            {
                 process.Kill(entireProcessTree: true);
             }
             else if (process.ExitCode != 0)
@@ -54,11 +66,12 @@ internal static class Command
         }
     }
 
-    private static async Task ReadAsync(StreamReader reader, StringBuilder text)
+    private static async Task ReadAsync(StreamReader reader, StringBuilder text, Action heard)
     {
         var buffer = new char[4096];
         while (await reader.ReadAsync(buffer).ConfigureAwait(false) is > 0 and var count)
         {
+            heard();
             lock (text)
                 text.Append(buffer, 0, count);
         }
