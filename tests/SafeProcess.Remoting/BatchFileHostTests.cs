@@ -64,7 +64,7 @@ public sealed class BatchFileHostTests(OwnHosts own) : IClassFixture<OwnHosts>
         using var client = new Client(_hosts);
         client["here"] = here.Path;
         var page = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "en-US", "Invoke-SafeProcessBatch.md"));
-        var script = Regex.Match(page, $@"### Example \d+: {title}.*?```powershell\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+        var script = Regex.Match(page, $@"### Example \d+: {title}.*?```powershell elsewhere\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
         Assert.Contains("-HostName alpha, beta", script, StringComparison.Ordinal);
 
         var ran = client.Run($"Set-Location $here\n{script.Replace("-HostName alpha, beta", "-HostName $names[0, 1] @ssh", StringComparison.Ordinal)}").AssertNoError();
