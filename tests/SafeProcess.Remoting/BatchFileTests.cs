@@ -275,7 +275,7 @@ public sealed class BatchFileTests : IClassFixture<FileSessions>, IDisposable
     }
 
     [EngineTheory]
-    [InlineData("-Session $a -ReturnFile /tmp/x", "-ReturnFile has '/tmp/x', which is absolute: it must be relative to the folder of the item.")]
+    [InlineData("-Session $a -ReturnFile /some/x", "-ReturnFile has '/some/x', which is absolute: it must be relative to the folder of the item.")]
     [InlineData("-Session $a -ReturnFile a, '~/x'", "-ReturnFile has '~/x', which is absolute")]
     [InlineData("-Session $a -ReturnFile a/../../x", "-ReturnFile has 'a/../../x', in which '..' leaves the folder of the item.")]
     [InlineData("-Session $a -ReturnFile ./", "-ReturnFile has './', which names no file.")]

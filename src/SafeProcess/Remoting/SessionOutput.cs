@@ -10,8 +10,8 @@ namespace SafeProcess.Commands;
 /// <param name="time">The clock.</param>
 internal sealed class SessionOutput(PipelinePump pump, Func<long, bool> hasEnough, TimeProvider time) : IBatchObserver, IPipelineItem, IDisposable
 {
-    /// <summary>The longest time that an end waits for others.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(5);
+    // The longest time that an end waits for others.
+    private static readonly TimeSpan _longest = TimeSpan.FromMilliseconds(5);
 
     private readonly object _gate = new();
     private readonly StringBuilder _lines = new();
@@ -88,7 +88,7 @@ internal sealed class SessionOutput(PipelinePump pump, Func<long, bool> hasEnoug
         if (_waiting == ends)
         {
             _timer ??= time.CreateTimer(static output => ((SessionOutput)output!).Send(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _timer.Change(Longest, Timeout.InfiniteTimeSpan);
+            _timer.Change(_longest, Timeout.InfiniteTimeSpan);
         }
 
         return true;
