@@ -33,7 +33,8 @@ internal sealed class Reactor
 {
     private const int MostSpare = 32;
 
-    private static readonly int _severalThreads = Math.Clamp(Environment.ProcessorCount, 2, 4);
+    // Two more than there is work for: where the ends of runs take turns with their callers' code, a thread that left would be started again at once.
+    private static readonly int _severalThreads = Math.Clamp(Environment.ProcessorCount, 2, 4) + 2;
     private static readonly object _creation = new();
     private static Reactor? _instance;
 
@@ -44,7 +45,7 @@ internal sealed class Reactor
     private static uint _asides;
 
     private readonly IReadinessQueue _queue;
-    private readonly int _usualThreads;
+    private readonly int _mostListening;
     private readonly Reactor? _keeper;
     private readonly ConcurrentDictionary<long, IReactorSource> _sources;
     private long _lastToken;
@@ -54,7 +55,7 @@ internal sealed class Reactor
 
     private Reactor()
     {
-        (_usualThreads, _sources) = (_severalThreads, new());
+        (_mostListening, _sources) = (_severalThreads, new());
         _queue = UnixSystem.Current.OpenQueue();
         try
         {
@@ -78,7 +79,7 @@ internal sealed class Reactor
     /// <summary>The one that keeps watch. A single thread waits, or each event would wake the others as well; it is started once there is something to watch.</summary>
     private Reactor(ConcurrentDictionary<long, IReactorSource> sources)
     {
-        (_usualThreads, _sources) = (1, sources);
+        (_mostListening, _sources) = (1, sources);
         _queue = UnixSystem.Current.OpenQueue();
     }
 
@@ -186,7 +187,7 @@ internal sealed class Reactor
         do
         {
             listening = Volatile.Read(ref _listening);
-            if (listening <= _usualThreads)
+            if (listening <= _mostListening)
                 return false;
         }
         while (Interlocked.CompareExchange(ref _listening, listening - 1, listening) != listening);
