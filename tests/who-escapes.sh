@@ -5,14 +5,28 @@
 #
 # Each way to escape is tried ROUNDS times (10) against each thing that holds a tree: the search of a host that lives, whose run is stopped by a deadline;
 # the guardian, when the host is killed; a control group and a PID namespace, where this user can have one. A line for each way tells how many of the escapees lived on.
-# Whatever it leaves it ends itself. It needs setsid (util-linux), pgrep (procps), and a C compiler for the fastest way.
+# Whatever it leaves it ends itself. It needs setsid (util-linux), pgrep (procps), and a C compiler for the fastest way. As root it makes a control group and delegates
+# it, where cgroup v2 is mounted; for that it needs setfattr (attr) or python3.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 rounds=${1:-10}
 safeprocess=$PWD/src/SafeProcess.Cli/bin/Debug/net10.0/safeprocess
 [ -x "$safeprocess" ] || { echo "who-escapes: build first (dotnet build)" >&2; exit 2; }
 folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+
+# A delegated group; hosts are in a group of their own in it, as where systemd delegates one.
+mount=$(findmnt -nt cgroup2 -o TARGET 2>/dev/null | head -1)
+delegated=$mount/safeprocess-who-escapes-$$
+delegate() {
+    [ -n "$mount" ] && mkdir -p "$delegated/host" "$delegated/elsewhere" || return
+    setfattr -n trusted.delegate -v 1 "$delegated" || python3 -c 'import os, sys; os.setxattr(sys.argv[1], "trusted.delegate", b"1")' "$delegated"
+}
+
+# Becomes a host in the delegated group: for a subshell.
+contained() {
+    echo $BASHPID >"$delegated/host/cgroup.procs" && exec "$@"
+}
+trap 'rm -rf "$folder"; rmdir "$delegated"/* "$delegated" 2>/dev/null' EXIT
 
 # Forks twice, leads a session of its own and becomes another program without an environment, as the first thing it does.
 cat >"$folder/atonce.c" <<'END'
@@ -42,6 +56,15 @@ way "that, and has no environment" '(setsid env -i sh -c "sleep @ & sleep 0.05" 
 [ -x "$folder/atonce" ] && way "that, as the first act of the program" "$folder/atonce @"
 way "that, and takes off the mark (ulimit -x)" '(setsid env -i bash -c "ulimit -x 77; sleep @ & sleep 0.05" &) ; sleep 100'
 way "the same, while its parent lives" 'setsid env -i bash -c "ulimit -x 77; sleep @ & wait" & sleep 100'
+group=
+if delegate 2>/dev/null && [[ $(contained "$safeprocess" --json -- true) == *'"Containment":"ControlGroup"'* ]]; then
+    group=yes
+    way "goes into another control group" 'sh -c "echo \$\$ >'"$delegated"'/elsewhere/cgroup.procs; exec sleep @" & sleep 100'
+    way "that, and leaves session, parent and environment" \
+        '(setsid env -i sh -c "echo \$\$ >'"$delegated"'/elsewhere/cgroup.procs; sleep @ & sleep 0.05" &) ; sleep 100'
+    way "that, and takes off the mark" \
+        '(setsid env -i bash -c "ulimit -x 77; echo \$\$ >'"$delegated"'/elsewhere/cgroup.procs; sleep @ & sleep 0.05" &) ; sleep 100'
+fi
 
 # The ids of what runs with this as its only argument.
 escapees() { pgrep -f "^(sleep|$folder/atonce) ${1//./\\.}\$"; }
@@ -54,11 +77,12 @@ try() {
     case $1 in
         search) "$safeprocess" --timeout 400ms --grace 100ms -- "${run[@]}" >/dev/null 2>&1 ;;
         namespace) "$safeprocess" --containment namespace --timeout 400ms --grace 100ms -- "${run[@]}" >/dev/null 2>&1 ;;
-        group) "$safeprocess" --process-limit 1000 --timeout 400ms --grace 100ms -- "${run[@]}" >/dev/null 2>&1 ;;
-        guardian | first)
-            local held=()
-            [ "$1" = guardian ] || held=(--containment namespace)
-            "$safeprocess" "${held[@]}" --grace 100ms -- "${run[@]}" >/dev/null 2>&1 &
+        group) (contained "$safeprocess" --timeout 400ms --grace 100ms -- "${run[@]}") >/dev/null 2>&1 ;;
+        guardian | first | last)
+            local host=("$safeprocess")
+            [ "$1" != first ] || host=("$safeprocess" --containment namespace)
+            [ "$1" != last ] || host=(contained "$safeprocess")
+            "${host[@]}" --grace 100ms -- "${run[@]}" >/dev/null 2>&1 &
             pid=$!
             sleep 0.6
             kill -9 $pid
@@ -74,16 +98,14 @@ try() {
     [ -z "$left" ] && echo 0 || echo 1
 }
 
-group=yes
-[ "$("$safeprocess" --process-limit 1000 --json -- true 2>/dev/null | grep -o '"Containment":"[A-Za-z]*"')" = '"Containment":"ControlGroup"' ] || group=
 namespace=yes
 "$safeprocess" --containment namespace -- true 2>/dev/null || namespace=
-echo "| way | deadline, host lives | host is killed |${group:+ deadline, in a control group |}${namespace:+ deadline, in a namespace | host is killed, in a namespace |}"
-echo "| --- | --- | --- |${group:+ --- |}${namespace:+ --- | --- |}"
+echo "| way | deadline, host lives | host is killed |${group:+ deadline, in a control group | host is killed, in a control group |}${namespace:+ deadline, in a namespace | host is killed, in a namespace |}"
+echo "| --- | --- | --- |${group:+ --- | --- |}${namespace:+ --- | --- |}"
 number=0
 for index in "${!ways[@]}"; do
     line="| ${names[$index]} |"
-    for holder in search guardian ${group:+group} ${namespace:+namespace first}; do
+    for holder in search guardian ${group:+group last} ${namespace:+namespace first}; do
         escaped=0
         for round in $(seq "$rounds"); do
             number=$((number + 1))

@@ -60,10 +60,19 @@ internal sealed class Drain(
 
     private async Task ReadAllAsync()
     {
-        while (await ReadAsync().ConfigureAwait(true) is { IsEnd: false } chunk)
+        try
         {
-            using (chunk)
-                await TakeAsync(chunk.Bytes).ConfigureAwait(true);
+            // Awaited right here: another method in between would cost each chunk some memory.
+            while (await pipe.ReadAsync().ConfigureAwait(true) is { IsEnd: false } chunk)
+            {
+                using (chunk)
+                    await TakeAsync(chunk.Bytes).ConfigureAwait(true);
+            }
+        }
+        catch (Exception failure)
+        {
+            // A stream that cannot be read has ended, and the run with it: nobody would keep the program from blocking.
+            Refuse(failure);
         }
 
         pipe.Dispose();
@@ -71,20 +80,6 @@ internal sealed class Drain(
             _ = DropAsync(rest);
         await GiveAsync(null).ConfigureAwait(true);
         _ended.TrySetResult();
-    }
-
-    /// <summary>The next chunk. A stream that cannot be read has ended, and the run with it: nobody would keep the program from blocking.</summary>
-    private async ValueTask<OutputChunk> ReadAsync()
-    {
-        try
-        {
-            return await pipe.ReadAsync().ConfigureAwait(true);
-        }
-        catch (Exception failure)
-        {
-            Refuse(failure);
-            return default;
-        }
     }
 
     private ValueTask TakeAsync(ReadOnlyMemory<byte> bytes)
