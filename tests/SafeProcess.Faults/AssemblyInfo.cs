@@ -7,3 +7,6 @@ using Xunit.v3;
 
 // Every check looks at the whole process.
 [assembly: Parallelization(Mode = ParallelMode.None)]
+
+// Accidents take their time; "dotnet test" leaves them out (tests/Directory.Build.props).
+[assembly: Trait("Category", "Long")]

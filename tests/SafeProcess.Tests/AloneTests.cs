@@ -16,6 +16,7 @@ public sealed class AloneTests : IDisposable
     public void Dispose() => _session.Dispose();
 
     [EngineFact]
+    [Trait("Category", "Long")]
     public void After_thousands_of_short_runs_descriptors_threads_and_memory_are_level()
     {
         // In pieces: on a busy machine all of them take longer than one script may.

@@ -4,6 +4,7 @@ using static SafeProcess.Core.Tests.Support.Running;
 namespace SafeProcess.Core.Tests.Runs;
 
 /// <summary>What a run used is given back, however it went.</summary>
+[Trait("Category", "Long")]
 [Collection(Alone.Name)]
 public sealed partial class LeakTests : IDisposable
 {

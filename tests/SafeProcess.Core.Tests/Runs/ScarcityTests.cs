@@ -4,6 +4,7 @@ using static SafeProcess.Core.Tests.Support.Running;
 
 namespace SafeProcess.Core.Tests.Runs;
 
+[Trait("Category", "Long")]
 public sealed partial class ScarcityTests
 {
     [Fact]

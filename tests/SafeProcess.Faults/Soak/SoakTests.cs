@@ -9,7 +9,6 @@ public sealed class SoakTests
     private const int LeastRounds = 8;
 
     [Fact]
-    [Trait("Category", "Long")]
     public async Task Nothing_grows_and_nothing_is_left()
     {
         var promises = await Promises.BeginAsync();

@@ -3,6 +3,7 @@ using SafeProcess.Tests.Harness;
 namespace SafeProcess.Tests.Batch;
 
 /// <summary>Several batches in one process.</summary>
+[Trait("Category", "Long")]
 public sealed class BatchSessionsTests : IDisposable
 {
     private readonly Session _session = new();

@@ -30,6 +30,7 @@ public sealed class BatchTests : IDisposable
     }
 
     [EngineFact]
+    [Trait("Category", "Long")]
     public void Thousands_of_items_give_as_many_results()
     {
         var items = Repetition.Times(4000);

@@ -4,6 +4,7 @@ using SafeProcess.Tests.Harness;
 namespace SafeProcess.Tests.Guide;
 
 /// <summary>The pages of docs/guide and of docs/en-US, docs/using.md, docs/prompt.md and the README: each example is run as it stands there, and prints what stands there.</summary>
+[Trait("Category", "Long")]
 public sealed class GuidePageTests(GuideRuns runs) : IClassFixture<GuideRuns>
 {
     public static TheoryData<string> Pages => [.. GuidePage.Names];

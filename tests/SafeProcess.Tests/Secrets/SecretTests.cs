@@ -36,6 +36,7 @@ public sealed class SecretTests : IDisposable
     [PwshTheory]
     [InlineData("a SecureString", "")]
     [InlineData("a pattern", "$secure = $plain; $PSDefaultParameterValues['*-SafeProcess*:SensitiveArgument'] = '--password'")]
+    [Trait("Category", "Long")]
     public void It_is_nowhere_in_what_is_written(string _, string before)
     {
         var script = _folder.Write("script.ps1", $$"""

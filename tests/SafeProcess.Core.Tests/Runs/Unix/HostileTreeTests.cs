@@ -41,6 +41,7 @@ public sealed class HostileTrees : ICollectionFixture<HostileProgram>
 }
 
 /// <summary>Promise 3 for trees that never hold still, by the search alone.</summary>
+[Trait("Category", "Long")]
 [Collection(HostileTrees.Name)]
 public sealed class HostileTreeTests(HostileProgram program, ITestOutputHelper output)
 {

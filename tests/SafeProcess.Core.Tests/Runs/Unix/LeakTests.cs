@@ -68,7 +68,6 @@ public sealed partial class LeakTests
     }
 
     [Fact]
-    [Trait("Category", "Long")]
     public async Task After_thousands_of_short_runs_descriptors_threads_and_memory_are_level()
     {
         const int Runs = 5000;
