@@ -12,7 +12,7 @@
 #      command has to work alone. What is not committed is not there;
 #   4. runs the command in namespaces of its own for processes and mounts, which end with all that is in them: also when this script fails or
 #      is interrupted. The folder is removed in the end.
-# Reports of the tests come by environment variables (VSTestLogger), so the command is "dotnet test" and no more.
+# Reports of the tests come by environment variables (VSTestLogger), and so does it that all of them run, so the command is "dotnet test" and no more.
 #
 # What fails it, beside a command that fails: a skipped test of the cmdlets, more than 12 skipped tests, a process that is left when the
 # command has ended and the SDK's build servers were told to end (dotnet build-server shutdown), a file left in the temporary folder that is
@@ -144,7 +144,8 @@ prepare() {
 
 # What makes NuGet reachable from here, and nothing that says where packages or an SDK are.
 environment=(HOME=/root "PATH=$sdk:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-    DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 POWERSHELL_TELEMETRY_OPTOUT=1 VSTestLogger=trx VSTestResultsDirectory=/results)
+    DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 POWERSHELL_TELEMETRY_OPTOUT=1 VSTestLogger=trx VSTestResultsDirectory=/results
+    SAFEPROCESS_TESTS=all)
 while IFS= read -r -d '' variable; do
     case ${variable%%=*} in
         SSL_CERT_*|NUGET_CERT_*|NUGET_ENHANCED_*|DOTNET_SYSTEM_NET_*|http_proxy|https_proxy|no_proxy|all_proxy|HTTP_PROXY|HTTPS_PROXY|NO_PROXY|ALL_PROXY)

@@ -84,7 +84,12 @@ try() {
             [ "$1" != last ] || host=(contained "$safeprocess")
             "${host[@]}" --grace 100ms -- "${run[@]}" >/dev/null 2>&1 &
             pid=$!
-            sleep 0.6
+            # On a busy machine the escapee is born late; then it has to lose its parent.
+            for waited in {1..100}; do
+                [ -z "$(escapees "$mark")" ] || break
+                sleep 0.1
+            done
+            sleep 0.3
             kill -9 $pid
             wait $pid 2>/dev/null
             # The guardian takes its time: whatever is gone within five seconds was held.
