@@ -104,10 +104,10 @@ internal sealed class Drain(
         }
     }
 
-    private ValueTask<bool> CallSink(ReadOnlyMemory<byte>? bytes)
+    private ValueTask<bool> CallSink(ReadOnlyMemory<byte>? bytes) => sink.IsForeign ? CallForeign(bytes) : Call(bytes);
+
+    private ValueTask<bool> CallForeign(ReadOnlyMemory<byte>? bytes)
     {
-        if (!sink.IsForeign)
-            return Call(bytes);
         var taken = default(ValueTask<bool>);
         activity.HoldBack();
         runForeign(
