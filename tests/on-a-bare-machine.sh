@@ -12,7 +12,7 @@
 #      command has to work alone. What is not committed is not there;
 #   4. runs the command in namespaces of its own for processes and mounts, which end with all that is in them: also when this script fails or
 #      is interrupted. The folder is removed in the end.
-# Reports of the tests come by environment variables (VSTestLogger), and so does it that all of them run, so the command is "dotnet test" and no more.
+# Environment variables ask for reports (VSTestLogger) and for all tests (SAFEPROCESS_TESTS), so the command is "dotnet test" and no more.
 #
 # What fails it, beside a command that fails: a skipped test of the cmdlets, more than 12 skipped tests, a process that is left when the
 # command has ended and the SDK's build servers were told to end (dotnet build-server shutdown), a file left in the temporary folder that is

@@ -26,6 +26,7 @@ delegate() {
 contained() {
     echo $BASHPID >"$delegated/host/cgroup.procs" && exec "$@"
 }
+
 trap 'rm -rf "$folder"; rmdir "$delegated"/* "$delegated" 2>/dev/null' EXIT
 
 # Forks twice, leads a session of its own and becomes another program without an environment, as the first thing it does.
@@ -89,6 +90,7 @@ try() {
                 [ -z "$(escapees "$mark")" ] || break
                 sleep 0.1
             done
+            [ -n "$(escapees "$mark")" ] || echo "who-escapes: '$command' did not begin, which is no escape held" >&2
             sleep 0.3
             kill -9 $pid
             wait $pid 2>/dev/null

@@ -34,7 +34,7 @@ internal sealed class Reactor
     private const int MostSpare = 32;
 
     // Two more than there is work for: where the ends of runs take turns with their callers' code, a thread that left would be started again at once.
-    private static readonly int _severalThreads = Math.Clamp(Environment.ProcessorCount, 2, 4) + 2;
+    private static readonly int _severalListening = Math.Clamp(Environment.ProcessorCount, 2, 4) + 2;
     private static readonly object _creation = new();
     private static Reactor? _instance;
 
@@ -55,7 +55,7 @@ internal sealed class Reactor
 
     private Reactor()
     {
-        (_mostListening, _sources) = (_severalThreads, new());
+        (_mostListening, _sources) = (_severalListening, new());
         _queue = UnixSystem.Current.OpenQueue();
         try
         {
