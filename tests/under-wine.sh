@@ -116,9 +116,10 @@ WINEDLLOVERRIDES='mscoree=;mshtml=' run "$prefix_limit" "$wine" wineboot -i </de
     { cat "$folder/wineboot.log" >&2; cannot "wine could not make a Windows"; }
 
 # Without mscoree .NET does not work. With winedbg a program that crashes exits with 0. What the runtime wants to stop all of its threads for is left
-# out or put off (tiers of compilation, garbage collections): wine may fail at it ("SuspendThread failed"), which ends the runner.
+# out or put off (another compilation of what is called often, garbage collections): wine may fail at it ("SuspendThread failed"), which ends the runner.
+# Compiling with all optimizations at once (DOTNET_TieredCompilation=0) leaves that out too, but then the runner hangs where a test throws.
 export WINEDLLOVERRIDES='mshtml=;winedbg.exe=' DOTNET_EnableWriteXorExecute=0
-export DOTNET_TieredCompilation=0 DOTNET_gcConcurrent=0 DOTNET_GCgen0size=20000000
+export DOTNET_TC_CallCounting=0 DOTNET_gcConcurrent=0 DOTNET_GCgen0size=20000000
 passed=0 failed=0 skipped=0
 
 # Shows what a command writes. Into a file, since what wine leaves in the background would hold a pipe open.
@@ -137,7 +138,7 @@ run_shown() {
 }
 
 run_core() {
-    run "$test_limit" "$wine" SafeProcess.Core.Tests.exe -noColor -noLogo -maxThreads 2 -trx report.trx ${filter[@]+"${filter[@]}"} \
+    run "$test_limit" "$wine" SafeProcess.Core.Tests.exe -noColor -noLogo -maxThreads 2 -longRunning 60 -trx report.trx ${filter[@]+"${filter[@]}"} \
         </dev/null >"$folder/log" 2>&1
 }
 
