@@ -44,7 +44,7 @@ internal static class ProcessTable
 
     /// <summary>The guardian of a host, also when the host has gone; null when there is none.</summary>
     public static ProcessEntry? GuardianOf(int host) =>
-        All().FirstOrDefault(entry => !entry.IsZombie && CommandLineOf(entry.Id).EndsWith($"\0{Guardian.Name}\0{host}\0", StringComparison.Ordinal));
+        All().FirstOrDefault(entry => !entry.IsZombie && CommandLineOf(entry, host).EndsWith($"\0{Guardian.Name}\0{host}\0", StringComparison.Ordinal));
 
     public static IReadOnlyList<int> OwnChildIds() => [.. OwnChildren().Select(child => child.Id).Order()];
 
@@ -58,6 +58,15 @@ internal static class ProcessTable
         EnvironmentOf(id).Split('\0').FirstOrDefault(variable => variable.StartsWith("SAFEPROCESS_RUN_ID=", StringComparison.Ordinal))?["SAFEPROCESS_RUN_ID=".Length..];
 
     public static string CommandLineOf(int id) => TextOf(id, "cmdline");
+
+    // Whoever started a program is told so before its command line can be read: a child's is waited for.
+    private static string CommandLineOf(ProcessEntry entry, int parent)
+    {
+        string line;
+        while ((line = CommandLineOf(entry.Id)).Length == 0 && entry.ParentId == parent && Find(entry.Id) is { IsZombie: false } still && still.StartTime == entry.StartTime)
+            Thread.Yield();
+        return line;
+    }
 
     public static string TextOf(int id, string file)
     {
