@@ -60,12 +60,19 @@ public sealed class WaitTests : IDisposable
     [EngineFact]
     public void A_web_server_of_others_is_awaited_by_port()
     {
-        // PowerShell's own, which tells nobody that it listens.
+        // It tells nobody that it listens. No HttpListener, whose start fails when somebody asks at that very moment.
         _session["server"] = Engine.ToRun($$"""
-            $listener = [System.Net.HttpListener]::new()
-            $listener.Prefixes.Add('http://127.0.0.1:{{_session["port"]}}/')
+            $listener = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, {{_session["port"]}})
             $listener.Start()
-            while ($true) { $listener.GetContext().Response.Close() }
+            while ($true) {
+                $client = $listener.AcceptTcpClient()
+                $reader = [System.IO.StreamReader]::new($client.GetStream())
+                while ($reader.ReadLine()) { }
+                $writer = [System.IO.StreamWriter]::new($client.GetStream())
+                $writer.Write("HTTP/1.1 200 OK`r`nContent-Length: 0`r`nConnection: close`r`n`r`n")
+                try { $writer.Dispose() } catch { }
+                $client.Dispose()
+            }
             """);
         var ran = _session.Run("""
             $job = Start-SafeProcess $server[0] $server[1..$server.Count] -Environment $environment
