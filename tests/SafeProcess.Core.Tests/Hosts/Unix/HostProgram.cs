@@ -5,6 +5,8 @@ internal static partial class HostProgram
     private static Task<int> ThisSystemsHostAsync(string host, string[] arguments) => host switch
     {
         "few-descriptors" => LimitedHosts.FewDescriptorsAsync(int.Parse(arguments[0], System.Globalization.CultureInfo.InvariantCulture)),
+        "starved" => StarvedHosts.LevelAsync(int.Parse(arguments[0], System.Globalization.CultureInfo.InvariantCulture)),
+        "starved-limited" => StarvedHosts.LimitedAsync(int.Parse(arguments[0], System.Globalization.CultureInfo.InvariantCulture), arguments[1]),
         "no-processes" => LimitedHosts.NoProcessesAsync(),
         "priority" => LimitedHosts.PriorityAsync(arguments[0]),
         "start" => LimitedHosts.StartAsync(arguments[0], arguments.ElementAtOrDefault(1)),

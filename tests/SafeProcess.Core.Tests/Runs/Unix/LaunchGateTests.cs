@@ -115,33 +115,21 @@ public sealed class LaunchGateTests : IDisposable
     [Fact]
     public async Task A_host_without_descriptors_starts_no_program_unprepared()
     {
-        await RunAsync(Limited(new("true")));
-        var mark = _folder.File("ran");
-        for (var free = 0; free <= 16; free++)
+        const int MostFree = 16;
+        var result = await RunAsync(HostProgram.Spec("starved-limited", $"{MostFree}", _folder.File("ran")));
+        Assert.True(result.Success, $"{result}\n{result.StandardError}");
+        var lines = result.StandardOutput!.TrimEnd('\n').Split('\n');
+        Assert.All(lines.Take(MostFree + 1).Index(), static line =>
         {
-            ProcessResult? result = null;
-            StartException? failure = null;
-            try
-            {
-                Task<ProcessResult> running;
-                using (new DescriptorLimit(free))
-                    running = new ProcessRunner().RunAsync(Limited(new("sh", "-c", "ulimit -n; : > \"$0\"", mark)), cancellationToken: TestContext.Current.CancellationToken);
-                result = await running;
-            }
-            catch (StartException refused)
-            {
-                failure = refused;
-            }
-
-            if (failure is not null)
-                Assert.True(failure.Failure is StartFailure.TooManyDescriptors or StartFailure.TooManyProcesses, $"{free} free: {failure}");
-            Assert.Equal(failure is null, File.Exists(mark));
-            if (result is not null)
-                Assert.Equal("50\n", result.StandardOutput);
-            File.Delete(mark);
-        }
-
-        AssertNoGate();
+            var (free, fields) = (line.Index, line.Item.Split('\t'));
+            if (fields[1] == nameof(Outcome.Exited))
+                Assert.Equal([$"{free}", fields[1], $"{true}", "50"], fields);
+            else
+                Assert.True(fields is [_, nameof(StartFailure.TooManyDescriptors) or nameof(StartFailure.TooManyProcesses), "False", ""], line.Item);
+        });
+        var descriptors = lines.Skip(MostFree + 1).ToList();
+        Assert.NotEmpty(descriptors);
+        Assert.DoesNotContain(descriptors, static target => target.Contains("safeprocess-gate", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SafeProcess.Core.Tests.Hosts;
 using SafeProcess.Core.Tests.Support;
 using static SafeProcess.Core.Tests.Support.Running;
 
@@ -43,28 +44,17 @@ public sealed partial class LeakTests
     [Fact]
     public async Task Starts_without_descriptors_leak_none_and_start_again_when_there_are_some()
     {
-        await DescriptorLimit.PrepareAsync();
-        for (var free = 0; free <= 12; free++)
+        const int MostFree = 12;
+        var result = await RunAsync(HostProgram.Spec("starved", $"{MostFree}"));
+        Assert.True(result.Success, $"{result}\n{result.StandardError}");
+        var lines = result.StandardOutput!.TrimEnd('\n').Split('\n').Select(static line => line.Split('\t')).ToList();
+        Assert.Equal(MostFree + 1, lines.Count);
+        Assert.All(lines.Index(), static line =>
         {
-            var seen = new List<string>();
-            await LevelAsync(async () =>
-            {
-                try
-                {
-                    Task<ProcessResult> running;
-                    using (new DescriptorLimit(free))
-                        running = new ProcessRunner().RunAsync(new("true") { Input = ProcessInput.FromText("x") }, cancellationToken: TestContext.Current.CancellationToken);
-                    seen.Add($"{(await running).Outcome}");
-                }
-                catch (StartException failure)
-                {
-                    seen.Add($"{failure.Failure}");
-                }
-            });
-            var outcome = Assert.Single(seen.Distinct());
-            Assert.True(outcome is nameof(StartFailure.TooManyDescriptors) || (outcome is nameof(Outcome.Exited) && free > 5), $"{free} free: {outcome}");
-            Assert.True((await RunAsync(new("true"))).Success);
-        }
+            var (free, fields) = line;
+            Assert.Equal([$"{free}", fields[1], nameof(Outcome.Exited), string.Empty], fields);
+            Assert.True(fields[1] == nameof(StartFailure.TooManyDescriptors) || (fields[1] == nameof(Outcome.Exited) && free > 5), string.Join(' ', fields));
+        });
     }
 
     [Fact]
