@@ -180,9 +180,9 @@ inside() {
     env -i --default-signal "$@" timeout -k 10s "$limit" chroot "$root" /bin/sh -c "cd /home/SafeProcess && $command" || status=$?
     echo "$status" >"$root/results/status"
 
-    # On a busy machine a build server may not answer the first times, and looking takes longer than the pause. Those that have answered end in their own time.
+    # On a busy machine a build server may not answer the first time. Those that have answered end in their own time.
     local left id tries
-    for ((tries = 0; tries < 1200; tries++)); do
+    for ((tries = 0; tries < 100; tries++)); do
         [ $((tries % 25)) -gt 0 ] || env -i "$@" timeout -k 10s 2m chroot "$root" dotnet build-server shutdown >/dev/null 2>&1 || true
         left=
         for id in "$root"/proc/[0-9]*; do
