@@ -41,7 +41,7 @@ public sealed class SlurmStopTests(SlurmCluster cluster) : IDisposable
         var job = Submit();
 
         // What it runs has the mark of this test instead of the cluster's.
-        Command.Run("kill", "-s", "KILL", Assert.Single(cluster.Processes("safeprocess")));
+        Command.Run("kill", "-s", "KILL", Assert.Single(cluster.Processes("safeprocess", _folder.Path)));
 
         Eventually.True(() => _tree.Alive().Count == 0, "the tree is gone");
         Eventually.True(() => State(job) == "FAILED", "the job has failed");

@@ -59,9 +59,10 @@ public sealed class SlurmCluster : IDisposable
         return Command.Run(InCluster(command));
     }
 
-    /// <summary>Ids of the processes of the cluster and its tasks whose program has this name.</summary>
-    internal IEnumerable<string> Processes(string name) =>
-        _tree.Alive().Select(static id => id.ToString(CultureInfo.InvariantCulture)).Where(id => Command.Output("cat", $"/proc/{id}/comm")?.Trim() == name);
+    /// <summary>Ids of the processes of the cluster and its tasks whose program has this name and works in this folder: other tests have tasks as well.</summary>
+    internal IEnumerable<string> Processes(string name, string folder) =>
+        _tree.Alive().Select(static id => id.ToString(CultureInfo.InvariantCulture))
+            .Where(id => Command.Output("cat", $"/proc/{id}/comm")?.Trim() == name && Command.Output("readlink", $"/proc/{id}/cwd")?.Trim() == folder);
 
     private bool Start()
     {
