@@ -17,7 +17,8 @@
 #
 # Exit codes: 0 all tests that ran passed; 1 some failed, or the runner did not finish; 77 nothing could be run here (no wine).
 #
-# Without SAFEPROCESS_TESTS=all what takes long is left out, as "dotnet test" does. What wine cannot do is skipped by name, and the reason is printed. A real Windows runs those as well (.github/workflows/windows.yml).
+# Without SAFEPROCESS_TESTS=all what takes long is left out, as "dotnet test" does. What wine cannot do is skipped by name, and the reason is printed. A real
+# Windows runs those as well (.github/workflows/windows.yml).
 set -euo pipefail
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

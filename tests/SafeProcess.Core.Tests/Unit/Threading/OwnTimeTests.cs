@@ -50,6 +50,7 @@ public sealed class OwnTimeTests
             null, TimeSpan.FromDays(1), Timeout.InfiniteTimeSpan);
         changed.Change(TimeSpan.FromMilliseconds(60), Timeout.InfiniteTimeSpan);
         await first.Task.WaitAsync(ThisSystem.Ceiling, TestContext.Current.CancellationToken);
+        await Task.Delay(TimeSpan.FromMilliseconds(140), _time, TestContext.Current.CancellationToken);
         Assert.Equal(1, rung);
     }
 
@@ -59,11 +60,11 @@ public sealed class OwnTimeTests
     public async Task One_that_is_stopped_or_disposed_never_rings(bool isDisposed)
     {
         var soon = TimeSpan.FromMilliseconds(50);
-        var rung = 0;
         bool wasInTime;
         do
         {
-            rung = 0;
+            // One for each try: what rang in the last one may be told late.
+            var rung = 0;
             var begun = _time.GetTimestamp();
             var timer = _time.CreateTimer(_ => Interlocked.Increment(ref rung), null, soon, Timeout.InfiniteTimeSpan);
             if (isDisposed)
@@ -74,9 +75,10 @@ public sealed class OwnTimeTests
             wasInTime = _time.GetElapsedTime(begun) < soon;
             await Task.Delay(3 * soon, _time, TestContext.Current.CancellationToken);
             Assert.Equal(!isDisposed, timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+            if (wasInTime)
+                Assert.Equal(0, rung);
         }
         while (!wasInTime);
-        Assert.Equal(0, rung);
     }
 
     [Fact]
