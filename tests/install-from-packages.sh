@@ -33,9 +33,10 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# No server outlives this script.
+# No server outlives this script, and "dotnet test" has the analyzers look at the same sources: an environment variable is a property of MSBuild.
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDATECHECK=Off NO_COLOR=1 DOTNET_CLI_UI_LANGUAGE=en
-export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false DOTNET_SKIP_WORKLOAD_INTEGRITY_CHECK=1
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false RunAnalyzers=false
+export DOTNET_SKIP_WORKLOAD_INTEGRITY_CHECK=1
 DOTNET_ROOT=$(dirname "$(readlink -f "$(command -v dotnet)")")
 export DOTNET_ROOT
 

@@ -15,8 +15,8 @@
 # Environment variables ask for reports (VSTestLogger) and for all tests (SAFEPROCESS_TESTS), so the command is "dotnet test" and no more.
 #
 # What fails it, beside a command that fails: a skipped test of the cmdlets, more than 12 skipped tests, a process that is left when the
-# command has ended and the SDK's build servers were told to end (dotnet build-server shutdown), a file left in the temporary folder that is
-# not the SDK's own. Each is told and counts as failed; the demo counts as one test. The last line is "bare machine: N passed, N failed, N skipped".
+# command has ended and is no build server of the SDK, a file left in the temporary folder that is not the SDK's own. Each is told and counts as
+# failed; the demo counts as one test. The last line is "bare machine: N passed, N failed, N skipped".
 #
 # --demo-only   the first command alone.
 # --keep        leaves the folder there, and says where.
@@ -180,17 +180,19 @@ inside() {
     env -i --default-signal "$@" timeout -k 10s "$limit" chroot "$root" /bin/sh -c "cd /home/SafeProcess && $command" || status=$?
     echo "$status" >"$root/results/status"
 
-    # On a busy machine a build server may not answer the first time. Those that have answered end in their own time.
-    local left id tries
+    # What has been told to end does so in its own time. The SDK's build servers may stay: MSBuild gives each 30 ms to answer (ShutdownAllNodes in
+    # github.com/dotnet/msbuild, NodeProviderOutOfProcBase.cs), which is too little on a busy machine.
+    env -i "$@" timeout -k 10s 2m chroot "$root" dotnet build-server shutdown >/dev/null 2>&1 || true
+    local left id command tries
     for ((tries = 0; tries < 100; tries++)); do
-        [ $((tries % 25)) -gt 0 ] || env -i "$@" timeout -k 10s 2m chroot "$root" dotnet build-server shutdown >/dev/null 2>&1 || true
         left=
         for id in "$root"/proc/[0-9]*; do
             id=${id##*/}
-            [ "$id" = 1 ] || left+=$(tr '\0' ' ' 2>/dev/null <"$root/proc/$id/cmdline" | cut -c1-200 | sed "s/^/$id /") || true
-            [ "$id" = 1 ] || left+=$'\n'
+            [ "$id" != 1 ] || continue
+            command=$(tr '\0' ' ' 2>/dev/null <"$root/proc/$id/cmdline" | cut -c1-200) || true
+            [[ "$command" =~ /sdk/[^/]+/(MSBuild(\.dll)?\ .*/nodemode:|Roslyn/bincore/VBCSCompiler) ]] || left+="$id $command"$'\n'
         done
-        left=$(grep . <<<"$left") || break
+        [ -n "$left" ] || break
         sleep 0.1
     done
     printf '%s' "$left" >"$root/results/processes"
