@@ -7,7 +7,8 @@
 #   1. installs wine (the Debian package wine64) when there is none, for which it must be root; otherwise it says what is missing;
 #   2. builds the tests and the program they run for Windows, with the .NET runtime inside, so that wine needs no .NET;
 #   3. makes a Windows of its own in a temporary folder, and runs the tests in it;
-#   4. lays out a .NET for the PowerShell of the .NET tool, whose package holds that for Windows too, and runs the Pester files in it, with the newest Pester;
+#   4. at the same time runs the Pester files there, with the newest Pester, in the PowerShell of the .NET tool, whose package holds that for Windows too,
+#      and for which a .NET was laid out;
 #   5. ends what still runs in that Windows, and removes the folder: also when it fails or is interrupted.
 # Nothing that was built for Linux is touched. The last line is "wine: N passed, N failed, N skipped".
 #
@@ -67,11 +68,11 @@ if ! find_wine; then
 fi
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/safeprocess-wine.XXXXXX")
-job=
+job= pester_job=
 export WINEPREFIX="$folder/windows" WINEARCH=win64 WINEDEBUG=-all WINESERVER="$server"
 clean_up() {
     trap - EXIT INT TERM HUP
-    [ -z "$job" ] || kill "$job" 2>/dev/null || true
+    [ -z "$job$pester_job" ] || kill $job $pester_job 2>/dev/null || true
     timeout -k 5s "$end_limit" "$server" -k </dev/null >/dev/null 2>&1 || true
     timeout -k 5s "$end_limit" "$server" -w </dev/null >/dev/null 2>&1 || true
     rm -rf "$folder"
@@ -130,7 +131,6 @@ passed=0 failed=0 skipped=0
 run_shown() {
     local log=$1 result=0 show
     shift
-    : >"$log"
     # Each start of a PowerShell makes wine complain of the disk, which it cannot ask for its name.
     tail -n +1 -s 0.2 --pid=$$ -f "$log" > >(grep --line-buffered -v '^wine: Read access denied for device') &
     show=$!
@@ -150,6 +150,7 @@ test_core() {
     local status=0 closing core_failed core_skipped core_passed
     say "running the tests of the core"
     cd "$folder/tests"
+    : >"$folder/log"
     run_shown "$folder/log" run_core || status=$?
     [ -z "$report" ] || ! [ -f report.trx ] || cp report.trx "$report"
 
@@ -174,21 +175,23 @@ test_core() {
 
 # PowerShell must read from a terminal: without a console it may exit with 0 and have run nothing.
 run_pester() {
-    run "$pester_limit" script -qec "exec \"\$wine\" \"\$pwsh\" -NoProfile -NonInteractive -File Z:/\$folder/checkout/tests/SafeProcess.Tests/Harness/Invoke-PesterFiles.ps1 \
-        -Folder Z:/\$folder/checkout/tests -Pester Z:/\$pester -Report Z:/\$folder/pester.json >\"\$folder/pester.log\" 2>&1" /dev/null </dev/null >/dev/null 2>&1
-}
-
-test_cmdlets() {
-    local status=0 closing
-    say "running the Pester files"
     cd "$folder"
     export folder wine
     pwsh=$(cat engine/pwsh) pester=$(tail -n 1 engine/pester)
     export pwsh pester
     export DOTNET_ROOT="Z:${folder//\//\\}\\engine\\dotnet" SAFEPROCESS_UNRULY="Z:${folder//\//\\}\\unruly"
     export POWERSHELL_TELEMETRY_OPTOUT=1 NO_COLOR=1
-    run_shown "$folder/pester.log" run_pester || status=$?
-    closing=$(tr -d '\r' <pester.log | grep -aE '^Pester: [0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' | tail -n 1 || true)
+    exec timeout -k 10s "$pester_limit" script -qec "exec \"\$wine\" \"\$pwsh\" -NoProfile -NonInteractive -File Z:/\$folder/checkout/tests/SafeProcess.Tests/Harness/Invoke-PesterFiles.ps1 \
+        -Folder Z:/\$folder/checkout/tests -Pester Z:/\$pester -Report Z:/\$folder/pester.json >\"\$folder/pester.log\" 2>&1" /dev/null </dev/null >/dev/null 2>&1
+}
+
+# What the Pester files gave that were started before.
+finish_cmdlets() {
+    local status=0 closing
+    say "the Pester files gave"
+    run_shown "$folder/pester.log" wait "$pester_job" || status=$?
+    pester_job=
+    closing=$(tr -d '\r' <"$folder/pester.log" | grep -aE '^Pester: [0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' | tail -n 1 || true)
     if [ -z "$closing" ]; then
         say "the Pester files did not finish (exit code $status)" >&2
         failed=$((failed + 1))
@@ -205,8 +208,14 @@ add() {
     fi
 }
 
+# At the same time as the core: most of what the Pester files take is waiting.
+if $cmdlets; then
+    : >"$folder/pester.log"
+    run_pester &
+    pester_job=$!
+fi
 ! $core || test_core
-! $cmdlets || test_cmdlets
+! $cmdlets || finish_cmdlets
 [ -z "$report" ] || echo "$passed $failed $skipped" >"$report.count"
 echo "wine: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

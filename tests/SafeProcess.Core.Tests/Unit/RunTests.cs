@@ -1,6 +1,7 @@
 using SafeProcess.Core.Tests.Support;
 using SafeProcess.Core.Tests.Unit.Fakes;
 using SafeProcess.Runs;
+using SafeProcess.Tests.Harness;
 
 namespace SafeProcess.Core.Tests.Unit;
 
@@ -129,18 +130,20 @@ public sealed class RunTests
     public async Task An_orphan_that_never_falls_silent_is_stopped_after_a_second()
     {
         var (child, tree) = WithOrphan();
-        var running = Start(child, new("fake"));
+        var run = ProcessRun.Start(new("fake"), OutputSink.Text(), child, _time, _log, default);
         void Chatter()
         {
             child.Output.Write("x");
+            // Time stands still until the run has heard it, or does not listen any more.
+            SpinWait.SpinUntil(() => run.Silence == TimeSpan.Zero || tree.Log.Count > 0, Eventually.Bound);
             if (tree.Log.Count == 0)
                 _time.CreateTimer(_ => Chatter(), null, TimeSpan.FromMilliseconds(50), Timeout.InfiniteTimeSpan);
         }
 
         child.Exit(code: 0);
         Chatter();
-        await _time.AdvanceUntilAsync(running, _long);
-        var result = await running;
+        await _time.AdvanceUntilAsync(run.Completion, _long);
+        var result = await run.Completion;
         Assert.Equal(["SIGTERM 101"], tree.Log);
         // Time goes on with each line, also while the run gets no processor.
         Assert.InRange(result.Duration, TimeSpan.FromMilliseconds(900), TimeSpan.FromSeconds(20));

@@ -33,7 +33,7 @@ public sealed class BatchTests : IDisposable
     [Trait("Category", "Long")]
     public void Thousands_of_items_give_as_many_results()
     {
-        var items = Repetition.Times(4000);
+        var items = Repetition.Times(2000);
         _session["items"] = items;
         // A machine that is busy with other things takes minutes.
         var ran = _session.Start("""
