@@ -1,6 +1,7 @@
 using System.Text;
 using SafeProcess.Core.Tests.Support;
 using SafeProcess.Platform.Linux.Launch;
+using SafeProcess.Tests.Harness;
 using static SafeProcess.Core.Tests.Support.Running;
 
 namespace SafeProcess.Core.Tests.Runs;
@@ -78,10 +79,27 @@ public sealed partial class StartFailureTests
     {
         var path = _folder.Write("script", "#!/bin/sh\necho ran\n"u8, Executable);
         await using var writer = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-        var launcher = new LinuxLauncher(whenBusy: writer.Dispose);
+        // What another test is just starting may hold the file open as well, until its exec.
+        var launcher = new LinuxLauncher(whenBusy: () =>
+        {
+            writer.Dispose();
+            Thread.Sleep(10);
+        });
         var run = ProcessRun.Start(new(path), OutputSink.Text(), launcher, TimeProvider.System, null, TestContext.Current.CancellationToken);
         Assert.Equal("ran\n", (await run.Completion).StandardOutput);
         Assert.False(writer.CanWrite);
+    }
+
+    [Fact]
+    public async Task A_script_that_another_program_has_open_for_a_moment_is_tried_again()
+    {
+        var path = _folder.Write("script", "#!/bin/sh\necho ran\n"u8, Executable);
+        var holder = new ProcessRunner().Start(new ProcessSpec("sh", "-c", "exec sleep 0.3 3>>\"$0\"", path));
+        Eventually.True(() => HostResources.DescriptorsOf(holder.ProcessId).GetValueOrDefault(3) == path, "the script is open for writing");
+
+        Assert.Equal("ran\n", (await RunAsync(new(path))).StandardOutput);
+
+        await holder.Completion;
     }
 
     [Fact]

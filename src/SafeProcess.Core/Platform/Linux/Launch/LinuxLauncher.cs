@@ -18,8 +18,9 @@ namespace SafeProcess.Platform.Linux.Launch;
 [SupportedOSPlatform("linux")]
 internal sealed unsafe class LinuxLauncher : ILauncher
 {
-    private const int MostTimesBusy = 20;
-    private const int BusyPause = 5;
+    // A second in all: on a busy machine a program that was forked takes more than 100 ms to get to its exec.
+    private const int MostTimesBusy = 100;
+    private const int BusyPause = 10;
 
     private readonly bool _withoutPidfd;
     private readonly Guardian _guardian;
