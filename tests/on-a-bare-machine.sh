@@ -183,19 +183,24 @@ inside() {
     # What has been told to end does so in its own time. The SDK's build servers may stay: MSBuild gives each 30 ms to answer (ShutdownAllNodes in
     # github.com/dotnet/msbuild, NodeProviderOutOfProcBase.cs), which is too little on a busy machine.
     env -i "$@" timeout -k 10s 2m chroot "$root" dotnet build-server shutdown >/dev/null 2>&1 || true
-    local left id command tries
+    local left servers id command tries
     for ((tries = 0; tries < 100; tries++)); do
-        left=
+        left= servers=
         for id in "$root"/proc/[0-9]*; do
             id=${id##*/}
             [ "$id" != 1 ] || continue
             command=$(tr '\0' ' ' 2>/dev/null <"$root/proc/$id/cmdline" | cut -c1-200) || true
-            [[ "$command" =~ /sdk/[^/]+/(MSBuild(\.dll)?\ .*/nodemode:|Roslyn/bincore/VBCSCompiler) ]] || left+="$id $command"$'\n'
+            if [[ "$command" =~ /sdk/[^/]+/(MSBuild(\.dll)?\ .*/nodemode:|Roslyn/bincore/VBCSCompiler) ]]; then
+                servers+="$id "
+            else
+                left+="$id $command"$'\n'
+            fi
         done
         [ -n "$left" ] || break
         sleep 0.1
     done
     printf '%s' "$left" >"$root/results/processes"
+    printf '%s' "$servers" >"$root/results/servers"
 }
 
 passed=0 failed=0 skipped=0
@@ -206,10 +211,12 @@ broken() {
 }
 
 # What is in the temporary folder that the SDK does not leave there whatever it builds: folders with these names, and some with a name of six random
-# characters, which are empty, or hold what "dotnet tool restore" found. Names that differ in their numbers alone are told once.
+# characters, which are empty, or hold what "dotnet tool restore" found; and the sockets and pipes of its build servers that stayed, which have their
+# process ids in their names. Names that differ in their numbers alone are told once.
 not_of_the_sdk() {
-    local name
-    ls -A "$root/tmp" | grep -vE '^(\.dotnet|NuGetScratch.*|MSBuildTemp.*|VBCSCompiler)$' | while IFS= read -r name; do
+    local name servers
+    servers=$(tr ' ' '|' 2>/dev/null <"$root/results/servers") || true
+    ls -A "$root/tmp" | grep -vE "^(\.dotnet|NuGetScratch.*|MSBuildTemp.*|VBCSCompiler|(MSBuild|(clr-debug-pipe|dotnet-diagnostic)-)(${servers}none)(-.*)?)\$" | while IFS= read -r name; do
         [[ $name =~ ^[A-Za-z0-9]{6}$ ]] && [[ $(ls -A "$root/tmp/$name") =~ ^(project\.assets\.json)?$ ]] || sed -E 's/\b[0-9A-F]{8}\b|[0-9]+/N/g' <<<"$name"
     done | sort | uniq -c | awk '{ printf "%s%s (%s)", (NR > 1) ? ", " : "", $2, $1 }'
 }
