@@ -55,8 +55,9 @@ public sealed class SystemFileProperties
     {
         using var folder = new TempFolder();
         var path = Path.Combine(folder.Path, "events");
+        // No NUL, which the kernel never writes: .NET takes it for the end of a number.
         Claim.Holds(
-            Gen.ArrayOf(Gen.Elements("oom", "oom_kill", "max", " ", "\n", "1", "17", "-", "99999999999999999999", "\0", "é")), Claim.WithoutOne,
+            Gen.ArrayOf(Gen.Elements("oom", "oom_kill", "max", " ", "\n", "1", "17", "-", "99999999999999999999", "é")), Claim.WithoutOne,
             parts =>
             {
                 var text = string.Concat(parts);
