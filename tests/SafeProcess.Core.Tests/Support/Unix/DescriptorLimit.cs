@@ -12,9 +12,14 @@ internal sealed class DescriptorLimit : IDisposable
     public DescriptorLimit(int free)
     {
         Native.GetLimit(Native.RLIMIT_NOFILE, out _usual);
-        Native.SetLimit(Native.RLIMIT_NOFILE, _usual with { Current = (ulong)(HostResources.Descriptors()[^1] + 1 + free) });
-        while (Native.Duplicate(0) is var taken and >= 0)
-            _taken.Push(taken);
+        Take(free);
+        // A thread of the runtime opens a file for a moment: the collector reads how much memory is free. What it had then was not there to be taken.
+        while (_taken.Count < free)
+        {
+            Dispose();
+            Take(free);
+        }
+
         while (free-- > 0)
             Native.Close(_taken.Pop());
     }
@@ -51,5 +56,13 @@ internal sealed class DescriptorLimit : IDisposable
         Native.SetLimit(Native.RLIMIT_NOFILE, _usual);
         while (_taken.TryPop(out var taken))
             Native.Close(taken);
+    }
+
+    /// <summary>Takes all descriptors, so many of which at least were free when it looked.</summary>
+    private void Take(int free)
+    {
+        Native.SetLimit(Native.RLIMIT_NOFILE, _usual with { Current = (ulong)(HostResources.Descriptors()[^1] + 1 + free) });
+        while (Native.Duplicate(0) is var taken and >= 0)
+            _taken.Push(taken);
     }
 }
