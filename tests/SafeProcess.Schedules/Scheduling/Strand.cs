@@ -49,7 +49,8 @@ internal sealed class StrandThread
 {
     private static readonly Stack<StrandThread> _idle = new();
 
-    private readonly SemaphoreSlim _turn = new(0);
+    // Not a SemaphoreSlim: it spins before it waits, and gives the processor away with each spin. Beside other work each turn then cost a slice of it.
+    private readonly AutoResetEvent _turn = new(initialState: false);
     private Strand? _next;
 
     private StrandThread() => new Thread(Loop) { IsBackground = true, Name = "strand" }.UnsafeStart();
@@ -64,17 +65,17 @@ internal sealed class StrandThread
             strand.Thread._next = strand;
         }
 
-        strand.Thread._turn.Release();
+        strand.Thread._turn.Set();
     }
 
     /// <summary>Waits for the turn of the strand on this thread.</summary>
-    public void WaitForTurn() => _turn.Wait();
+    public void WaitForTurn() => _turn.WaitOne();
 
     private void Loop()
     {
         while (true)
         {
-            _turn.Wait();
+            _turn.WaitOne();
             for (var strand = _next; strand is not null;)
             {
                 strand.Thread = this;
