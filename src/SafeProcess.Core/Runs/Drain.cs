@@ -17,6 +17,7 @@ internal sealed class Drain(
     private readonly TaskCompletionSource _ended = new();
     private volatile bool _accepting = true;
     private IOutputPipe? _rest;
+    private int _callersThread;
     private long _length;
     private long _lastTime;
 
@@ -32,10 +33,12 @@ internal sealed class Drain(
     /// <summary>Whether the sink was given up, or gave up itself when the run waited for nothing else. Known at the end.</summary>
     public bool IsIncomplete { get; private set; }
 
-    /// <summary>Completes at the end of the stream, or when the sink is given up; never fails.</summary>
+    /// <summary>Completes at the end of the stream, or when the sink is given up; never fails. Nothing is given to the sink inside this call.</summary>
     public Task RunAsync()
     {
+        _callersThread = Environment.CurrentManagedThreadId;
         _ = ReadAllAsync();
+        _callersThread = 0;
         return _ended.Task;
     }
 
@@ -58,6 +61,10 @@ internal sealed class Drain(
         pipe.EndAtPresent();
     }
 
+    /// <summary>Whether <see cref="RunAsync"/> has not returned yet: a program that is quick has written before it does. The sink may block, and whoever starts a run is not to
+    /// wait for it.</summary>
+    private bool IsOnCallersThread => _callersThread == Environment.CurrentManagedThreadId;
+
     private async Task ReadAllAsync()
     {
         try
@@ -66,7 +73,11 @@ internal sealed class Drain(
             while (await pipe.ReadAsync().ConfigureAwait(true) is { IsEnd: false } chunk)
             {
                 using (chunk)
+                {
+                    if (IsOnCallersThread)
+                        await Task.Yield();
                     await TakeAsync(chunk.Bytes).ConfigureAwait(true);
+                }
             }
         }
         catch (Exception failure)
@@ -78,6 +89,8 @@ internal sealed class Drain(
         pipe.Dispose();
         if (_rest is { } rest)
             _ = DropAsync(rest);
+        if (IsOnCallersThread)
+            await Task.Yield();
         await GiveAsync(null).ConfigureAwait(true);
         _ended.TrySetResult();
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using SafeProcess.Core.Tests.Support;
 using SafeProcess.Core.Tests.Unit.Fakes;
 using SafeProcess.Runs;
 
@@ -44,6 +45,30 @@ public sealed class DrainTests : IDisposable
         Assert.Equal(["one", "two", "end"], _sink.Log);
         Assert.True(closedBefore);
         Assert.Empty(_stops);
+    }
+
+    [Theory]
+    [InlineData("one", "end")]
+    [InlineData("end")]
+    public async Task What_was_written_before_it_begins_is_not_given_to_the_sink_before_whoever_begins_it_can_go_on(params string[] log)
+    {
+        var (caller, hasBegun, isCalledInside) = (Environment.CurrentManagedThreadId, false, false);
+        _sink.OnWrite = _ => LookAsync();
+        _sink.OnComplete = LookAsync;
+        foreach (var chunk in log[..^1])
+            _pipe.Write(chunk);
+        _pipe.Close();
+        var draining = _drain.RunAsync();
+        Volatile.Write(ref hasBegun, true);
+        await draining.WaitAsync(ThisSystem.Ceiling, TestContext.Current.CancellationToken);
+        Assert.Equal(log, _sink.Log);
+        Assert.False(isCalledInside);
+
+        ValueTask<bool> LookAsync()
+        {
+            isCalledInside |= Environment.CurrentManagedThreadId == caller && !Volatile.Read(ref hasBegun);
+            return new(true);
+        }
     }
 
     [Fact]
