@@ -1,4 +1,5 @@
 using SafeProcess.Platform;
+using SafeProcess.Threading;
 
 namespace SafeProcess.Runs;
 
@@ -75,7 +76,7 @@ internal sealed class Drain(
                 using (chunk)
                 {
                     if (IsOnCallersThread)
-                        await Task.Yield();
+                        await default(AnotherThread);
                     await TakeAsync(chunk.Bytes).ConfigureAwait(true);
                 }
             }
@@ -90,7 +91,7 @@ internal sealed class Drain(
         if (_rest is { } rest)
             _ = DropAsync(rest);
         if (IsOnCallersThread)
-            await Task.Yield();
+            await default(AnotherThread);
         await GiveAsync(null).ConfigureAwait(true);
         _ended.TrySetResult();
     }
