@@ -25,11 +25,13 @@ loops=() runs=()
 # Each job leads a group: a script that is broken off ends what it started.
 set -m
 end() {
+    # The shell tells of each job that is killed.
+    exec 2>/dev/null
     for job in "${loops[@]}" "${runs[@]}"; do
-        kill -- -"$job" 2>/dev/null
+        kill -- -"$job"
     done
     rm -rf "$folder/other"
-    rmdir "$folder" 2>/dev/null
+    rmdir "$folder"
 }
 trap end EXIT
 
