@@ -18,6 +18,7 @@ internal sealed class Drain(
     private readonly TaskCompletionSource _ended = new();
     private volatile bool _accepting = true;
     private IOutputPipe? _rest;
+    // No lock: another thread never finds its own id here, however old what it reads is.
     private int _callersThread;
     private long _length;
     private long _lastTime;
