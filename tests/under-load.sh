@@ -21,6 +21,8 @@ times=${1:-$times}
 [[ $times =~ ^[1-9][0-9]*$ ]] || { echo "under-load: TIMES is a number from 1, not '$times'" >&2; exit 2; }
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/under-load.XXXXXX")
+# Some tests run as another user, who has to reach the second clone.
+chmod 755 "$folder"
 loops=() runs=()
 # Each job leads a group: a script that is broken off ends what it started.
 set -m

@@ -6,7 +6,8 @@ namespace SafeProcess.Core.Tests.Support;
 /// <summary>Hosts of a user without privileges, for what root is never refused.</summary>
 internal static class OtherUser
 {
-    private const string Nobody = "65534";
+    /// <summary>The id of nobody, a user who owns nothing.</summary>
+    public const string Nobody = "65534";
 
     // Of those that nobody gives out (systemd's UIDS-GIDS.md), another one for each run of the tests: several may be going on.
     private static readonly string _alone = $"{60578 + (Environment.ProcessId % 606)}";
@@ -27,18 +28,24 @@ internal static class OtherUser
     /// <summary>The same as a user of whom there are no other processes.</summary>
     public static async Task<string> HostAloneAsync(string host, params string[] arguments) => Said(await HostAsAsync(_alone, host, arguments));
 
+    /// <summary>The command that runs what follows it as another user; skips the test where it could not run a host.</summary>
+    public static async Task<string[]> CommandAsync(string user = Nobody)
+    {
+        Assert.SkipUnless(Native.UserId() == 0, "only root can become another user");
+        string[] asUser = [Requires.Program("setpriv"), $"--reuid={user}", $"--regid={user}", "--clear-groups"];
+        var reachable = await RunAsync(new(asUser[0], [.. asUser[1..], "test", "-x", HostProgram.FilePath]));
+        Assert.SkipUnless(reachable.Success, "another user cannot reach the folder the tests were built in");
+        return asUser;
+    }
+
     private static string Said(ProcessResult result) => result.StandardOutput!.TrimEnd('\n');
 
     private static async Task<ProcessResult> HostAsAsync(string user, string host, string[] arguments, params string[] before)
     {
-        Assert.SkipUnless(Native.UserId() == 0, "only root can become another user");
-        var setpriv = Requires.Program("setpriv");
-        string[] asUser = [$"--reuid={user}", $"--regid={user}", "--clear-groups"];
-        var reachable = await RunAsync(new(setpriv, [.. asUser, "test", "-x", HostProgram.FilePath]));
-        Assert.SkipUnless(reachable.Success, "another user cannot reach the folder the tests were built in");
+        var asUser = await CommandAsync(user);
 
         // Without the thread that compiles methods anew: the runtime would make it at any moment, also when the user can have none.
-        string[] command = [.. before, setpriv, .. asUser, HostProgram.FilePath, HostProgram.Switch, host, .. arguments];
+        string[] command = [.. before, .. asUser, HostProgram.FilePath, HostProgram.Switch, host, .. arguments];
         var result = await RunAsync(new(command[0], command[1..])
         {
             Environment = new Dictionary<string, string?> { ["HOME"] = "/tmp", ["DOTNET_TieredCompilation"] = "0" },
