@@ -99,7 +99,8 @@ static int Usage()
                bare       without environment (but for what .NET needs)
                respawn    at the stop signal starts a hanging child, then exits
                silent     closes its streams once it stands
-          orphan CODE TRAITS ... [--lines N] [--for T]  such a tree below it; exits with CODE as soon as the tree is ready
+          orphan CODE TRAITS ... [--lines N] [--for T]  such a tree below it; exits with CODE as soon as the tree is ready, and has
+                                              written its first line where it writes any
           many N                              N children that do nothing: `pid N` each, then `ready`; then hangs
         Waiting (Unix): on its first thread, in one system call; the descriptors it waits on are 100 and the next
           wait CALL                           read-pipe, read-eventfd, read-terminal, receive, send, accept, select, select-nothing, epoll, splice,

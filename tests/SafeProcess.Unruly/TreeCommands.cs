@@ -39,9 +39,12 @@ internal static class TreeCommands
             StandardStreams.Close(2);
         }
 
+        var lines = line.Option("lines", 0);
+        if (lines > 0)
+            StandardStreams.WriteOutput("line 1\n");
         if (line.Option("tell") is { } pipe)
             OrphanCommand.TellReady(pipe);
-        for (var i = 1; i <= line.Option("lines", 0); i++)
+        for (var i = 2; i <= lines; i++)
         {
             Thread.Sleep(BetweenLines);
             StandardStreams.WriteOutput($"line {i}\n");
