@@ -39,6 +39,7 @@ internal static class TreeCommands
             StandardStreams.Close(2);
         }
 
+        // The first line comes before the tree is ready: an orphan that gets no processor for a while could be stopped, as silent, before it wrote any.
         var lines = line.Option("lines", 0);
         if (lines > 0)
             StandardStreams.WriteOutput("line 1\n");
